@@ -1,0 +1,24 @@
+"""Recognise a NumPy array without importing NumPy."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from typing import TypeGuard
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+#: n examples of d numbers each: a list of lists, or an array of shape (n, d).
+Inputs: TypeAlias = "list[list[float]] | NDArray[np.float64]"
+
+#: n labels (whole numbers from 0) or n numbers to predict.
+Targets: TypeAlias = "list[int] | list[float] | NDArray[np.int64] | NDArray[np.float64]"
+
+
+def is_array(thing: object) -> TypeGuard[NDArray[Any]]:
+    """Say whether `thing` is a NumPy array; there can be none before NumPy is imported."""
+    numpy = sys.modules.get("numpy")
+    return numpy is not None and isinstance(thing, numpy.ndarray)
