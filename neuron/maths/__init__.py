@@ -1,0 +1,1 @@
+"""Numbers, and the elementary functions on every kind of them."""

@@ -1,0 +1,134 @@
+"""The elementary functions on NumPy arrays; loaded only when an array is met.
+
+A formula over several values reads them along the last axis, and keeps that
+axis (with length 1) until the row that uses the formula drops it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+exp, expm1, log, log1p, sqrt = np.exp, np.expm1, np.log, np.log1p, np.sqrt
+sin, cos, tanh, sign = np.sin, np.cos, np.tanh, np.sign
+divide, maximum, minimum = np.divide, np.maximum, np.minimum
+matmul, reshape, transpose, broadcast_to = np.matmul, np.reshape, np.transpose, np.broadcast_to
+
+_erfc = np.frompyfunc(math.erfc, 1, 1)
+
+
+def call(function: Callable[..., Any], *arguments: Any) -> Any:
+    """`function(*arguments)` without warnings: ∞ and nan are results like any other."""
+    with np.errstate(all="ignore"):
+        return function(*arguments)
+
+
+def apply(op: Any, *operands: Any) -> Any:
+    """Read a row of the op table on arrays; a single number comes out as a float.
+
+    Whole numbers become floats of the operands' precision.
+    """
+    result = call(op.compute, *operands)
+    if not isinstance(result, np.ndarray) or not result.ndim:
+        return float(result)
+    if result.dtype.kind == "f":
+        return result
+    return result.astype(np.result_type(*(x for x in operands if isinstance(x, np.ndarray))))
+
+
+def erfc(x: Any) -> Any:
+    """1 − erf(x), entry by entry, since NumPy has none."""
+    return _erfc(x).astype(x.dtype)
+
+
+def power(a: Any, b: Any) -> Any:
+    """aᵇ; integer exponents become floats, which may be negative."""
+    return np.power(a, b if isinstance(b, np.ndarray) else float(b))
+
+
+def where(condition: Any, a: Any, b: Any) -> Any:
+    """Entries of a where the condition holds, of b where it does not.
+
+    Whole numbers stay small integers, so that they take on the precision
+    (float32 or float64) of whatever they are multiplied with.
+    """
+    if isinstance(a, int) and isinstance(b, int):
+        return np.where(condition, np.int8(a), np.int8(b))
+    return np.where(condition, a, b)
+
+
+def ratio(p: int, q: int, like: Any) -> float:
+    """The fraction p/q as a Python float, which takes on the array's precision."""
+    return p / q
+
+
+def total(x: Any) -> Any:
+    """The sum along the last axis, which is kept with length 1."""
+    return np.sum(x, axis=-1, keepdims=True)
+
+
+def largest(x: Any) -> Any:
+    """The maximum along the last axis, which is kept with length 1."""
+    return np.max(x, axis=-1, keepdims=True)
+
+
+def is_largest(x: Any) -> Any:
+    """1 at the first largest entry along the last axis, 0 elsewhere."""
+    return (np.argmax(x, axis=-1)[..., None] == np.arange(x.shape[-1])).astype(np.int8)
+
+
+def ones(x: Any) -> Any:
+    """A one for each entry, as small integers that take on any precision."""
+    return np.ones(x.shape, dtype=np.int8)
+
+
+def count(x: Any) -> int:
+    """How many entries lie along the last axis."""
+    return int(x.shape[-1])
+
+
+def shape(x: Any) -> tuple[int, ...]:
+    """The array's shape; () for a number."""
+    return np.shape(x)
+
+
+def keep_axis(x: Any) -> Any:
+    """Give an array back the last axis that a reduction dropped, with length 1."""
+    return np.asarray(x)[..., None]
+
+
+def drop_axis(x: Any) -> Any:
+    """Drop a last axis of length 1."""
+    return x[..., 0]
+
+
+def sum_to(x: Any, shape: tuple[int, ...]) -> Any:
+    """Sum the axes along which `shape` was broadcast to the shape of x."""
+    x = np.sum(x, axis=tuple(range(np.ndim(x) - len(shape))))
+    stretched = tuple(i for i, n in enumerate(shape) if n == 1 and x.shape[i] != 1)
+    return np.sum(x, axis=stretched, keepdims=True) if stretched else x
+
+
+def weighted_sum(w: Any, x: Any, b: Any) -> Any:
+    """W x + b for one example x of shape (n,), X Wᵀ + b for a batch of shape (examples, n)."""
+    return x @ w.T + b
+
+
+def unstack(x: Any) -> list[float]:
+    """The entries of a one-dimensional array, as floats."""
+    return [float(entry) for entry in x]
+
+
+def take(x: Any, index: Any) -> Any:
+    """The entries at an index."""
+    return x[index]
+
+
+def put(g: Any, index: Any, like: Any) -> Any:
+    """The numbers g at an index, among zeros in the shape of `like`: the way back from indexing."""
+    result = np.zeros_like(like)
+    np.add.at(result, index, g)
+    return result

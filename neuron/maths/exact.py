@@ -1,0 +1,100 @@
+"""The elementary functions on exact and multi-precision numbers.
+
+`Fraction`s stay exact through every rational operation and become floats where
+a result is irrational. `mpmath` numbers keep their own precision; that library
+is touched only when one of its numbers is met.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from operator import mul
+from types import SimpleNamespace
+from typing import Any
+
+from neuron.maths import floats
+
+
+def _through_float(name: str) -> Callable[[Any], float]:
+    """A function of floats, for an exact number whose result cannot be exact."""
+    function: Callable[[float], float] = getattr(floats, name)
+    return lambda x: function(float(x))
+
+
+def _divide(a: Any, b: Any) -> Any:
+    """a / b exactly; by 0, what IEEE 754 gives."""
+    return Fraction(a) / b if b else floats.divide(float(a), 0.0)
+
+
+def _power(a: Any, b: Any) -> Any:
+    """aᵇ, exact for a whole exponent."""
+    whole = isinstance(b, int | Fraction) and b == int(b)
+    if whole and (a != 0 or b >= 0):
+        return Fraction(a) ** int(b)
+    return floats.power(float(a), float(b))
+
+
+def _weighted_sum(w: Any, x: Any, b: Any) -> Any:
+    return sum(map(mul, w, x), start=b)
+
+
+_shared = dict(
+    call=floats.call,
+    keep_axis=floats.keep_axis,
+    drop_axis=floats.drop_axis,
+    shape=floats.shape,
+    maximum=floats.maximum,
+    minimum=floats.minimum,
+    where=floats.where,
+    weighted_sum=_weighted_sum,
+    total=sum,
+)
+_names = ("exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "tanh", "erfc")
+
+
+def _apply(op: Any, *operands: Any) -> Any:
+    """Read a row of the op table on exact numbers: a whole result is a Fraction too."""
+    result = op.compute(*operands)
+    return Fraction(result) if type(result) is int else result
+
+
+fractions = SimpleNamespace(
+    apply=_apply,
+    sign=lambda x: (x > 0) - (x < 0),
+    divide=_divide,
+    power=_power,
+    ratio=lambda p, q, like: Fraction(p, q),
+    **_shared,
+    **{name: _through_float(name) for name in _names},
+)
+
+
+def multiprecision() -> SimpleNamespace:
+    """The same functions on `mpmath`'s real numbers, at its current precision."""
+    import mpmath
+
+    def real(function: Callable[..., Any]) -> Callable[..., Any]:
+        """Outside a function's real domain the answer is nan, as it is for floats."""
+
+        def guarded(*arguments: Any) -> Any:
+            try:
+                result = function(*arguments)
+            except ZeroDivisionError:
+                return mpmath.mpf(floats.divide(*map(float, arguments)))
+            return mpmath.nan if isinstance(result, mpmath.mpc) else result
+
+        return guarded
+
+    def power(a: Any, b: Any) -> Any:
+        return mpmath.mpf(floats.power(float(a), float(b))) if a == 0 else mpmath.power(a, b)
+
+    return SimpleNamespace(
+        apply=lambda op, *operands: mpmath.mpf(op.compute(*operands)),
+        sign=mpmath.sign,
+        divide=real(lambda a, b: mpmath.mpf(a) / b),
+        power=real(power),
+        ratio=lambda p, q, like: mpmath.mpf(p) / q,
+        **_shared,
+        **{name: real(getattr(mpmath, name)) for name in _names},
+    )

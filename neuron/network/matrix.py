@@ -1,0 +1,177 @@
+"""A layer as a matrix of weights and a vector of biases, on the NumPy backend.
+
+It has the same face as `Layer`: its neurons are still there, as live views of
+the arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from neuron.maths.errors import NumberError, ShapeError, UnknownNameError
+from neuron.maths.kinds import as_number
+from neuron.network.activations import activation_named
+from neuron.network.inputs import wrong_count
+from neuron.network.layer import check_rows
+from neuron.network.roles import Role
+from neuron.ops.arrangements import stack
+from neuron.ops.several import weighted_sum
+from neuron.value.value import Value
+
+
+class MatrixLayer:
+    """A = activation(X Wᵀ + b).
+
+    `weights` is a Value of shape (n_outputs, n_inputs), `biases` one of shape
+    (n_outputs,); both are made from the numbers given, in `dtype`.
+    """
+
+    def __init__(
+        self,
+        activation: str = "sigmoid",
+        *,
+        weights: Sequence[Sequence[float]],
+        biases: Sequence[float],
+        index: int = 1,
+        dtype: str = "float64",
+    ) -> None:
+        import numpy as np
+
+        if dtype not in ("float32", "float64"):
+            raise UnknownNameError("dtype", dtype, ("float32", "float64"))
+        check_rows(weights, biases)
+        self.activation, self.index = activation, index
+        self._activate = activation_named(activation)
+        self.weights = Value(np.array(weights, dtype=dtype), Role("weight", index))
+        self.biases = Value(np.array(biases, dtype=dtype), Role("bias", index))
+
+    @property
+    def n_inputs(self) -> int:
+        """How many inputs each neuron has."""
+        return self.weights.shape[1]
+
+    @property
+    def n_outputs(self) -> int:
+        """How many neurons there are."""
+        return self.weights.shape[0]
+
+    @property
+    def neurons(self) -> list[NeuronView]:
+        """The neurons, as live views of the arrays."""
+        return [NeuronView(self, unit) for unit in range(self.n_outputs)]
+
+    def __call__(self, x: Any) -> Value:
+        """The activations: shape (n_outputs,) for one example, (examples, n_outputs) for a batch.
+
+        Raises `ShapeError` for a wrong number of inputs.
+        """
+        x = self._as_array(x)
+        shape = x.shape
+        if len(shape) not in (1, 2) or shape[-1] != self.n_inputs:
+            row = x if len(shape) == 1 else x[0]
+            raise ShapeError(wrong_count(f"layer {self.index}", self.n_inputs, row))
+        return self.fire(x)
+
+    def fire(self, x: Any) -> Value:
+        """The activations for inputs that have been looked at already."""
+        z: Value = weighted_sum(self.weights, x, self.biases)
+        z.label = Role("weighted sum", self.index)
+        if self._activate is None:
+            return z
+        a: Value = self._activate(z)
+        a.label = Role("activation", self.index)
+        return a
+
+    def parameters(self) -> list[Value]:
+        """The weights and the biases: two array Values."""
+        return [self.weights, self.biases]
+
+    def named_parameters(self) -> list[tuple[str, Value]]:
+        """The parameters with their names, which are also where the code finds them."""
+        at = f"layers[{self.index - 1}]"
+        return [(f"{at}.weights", self.weights), (f"{at}.biases", self.biases)]
+
+    def numbers(self) -> tuple[list[list[float]], list[float]]:
+        """The weights, shape (n_outputs, n_inputs), and the biases, as plain numbers."""
+        return self.weights.data.tolist(), self.biases.data.tolist()
+
+    def _as_array(self, x: Any) -> Any:
+        """The inputs as an array of the layer's precision, or as a Value where they hold Values."""
+        import numpy as np
+
+        if isinstance(x, Value):
+            return x
+        if not isinstance(x, np.ndarray):
+            entries = [e for row in x for e in (row if isinstance(row, list | tuple) else (row,))]
+            if any(isinstance(entry, Value) for entry in entries):
+                stacked: Value = stack(entries)
+                return stacked.reshape(len(x), -1) if isinstance(x[0], list | tuple) else stacked
+        try:
+            return np.asarray(x, dtype=self.weights.data.dtype)
+        except (TypeError, ValueError) as error:
+            raise NumberError(
+                f"layer {self.index} expects rows of {self.n_inputs} numbers, got {x!r:.200}."
+            ) from error
+
+    def __repr__(self) -> str:
+        return f"MatrixLayer({self.n_inputs} inputs, {self.n_outputs} neurons, {self.activation})"
+
+
+class NeuronView:
+    """One neuron of a matrix layer: its weights and bias are entries of the layer's arrays."""
+
+    def __init__(self, layer: MatrixLayer, unit: int) -> None:
+        self.layer, self.unit = layer, unit
+        self.activation = "linear" if layer.activation == "softmax" else layer.activation
+
+    @property
+    def weights(self) -> list[Entry]:
+        """Views of the neuron's weights, one for each input."""
+        return [Entry(self.layer.weights, (self.unit, i)) for i in range(self.layer.n_inputs)]
+
+    @property
+    def bias(self) -> Entry:
+        """A view of the neuron's bias."""
+        return Entry(self.layer.biases, (self.unit,))
+
+    def __call__(self, x: Any) -> Value:
+        """The neuron's activation for one example."""
+        return self.layer(x)[self.unit]
+
+    def __repr__(self) -> str:
+        return f"NeuronView({self.unit} of {self.layer!r})"
+
+
+class Entry:
+    """One number of a parameter array: reading and writing it reads and writes the array."""
+
+    __slots__ = ("array", "place")
+
+    def __init__(self, array: Value, place: tuple[int, ...]) -> None:
+        self.array, self.place = array, place
+
+    @property
+    def data(self) -> float:
+        """The number itself."""
+        return float(self.array.data[self.place])
+
+    @data.setter
+    def data(self, number: float) -> None:
+        self.array.data[self.place] = as_number(number)
+
+    @property
+    def grad(self) -> float | None:
+        """The gradient; None until it has been computed."""
+        return None if self.array.grad is None else float(self.array.grad[self.place])
+
+    @property
+    def label(self) -> Role:
+        """What this number is."""
+        return Role(self.array.label.part, self.array.label.layer, *self.place)
+
+    def __float__(self) -> float:
+        return self.data
+
+    def __repr__(self) -> str:
+        return f"Entry({self.label}, data={self.data!r})"

@@ -1,0 +1,253 @@
+"""What a row of the op table is: an operation's value, its derivatives, how to write it down.
+
+There are five shapes of row, by how many numbers go in and come out:
+
+==============  =======================================  =========================
+class           what it computes                         its local derivative
+==============  =======================================  =========================
+`Elementwise`   one number out of one, two or three      a number for each operand
+`Reduction`     one number out of rows of numbers        a row for each operand
+`RowMap`        a row out of a row (softmax)             a matrix, applied in O(n)
+`WeightedSum`   b + Σ wᵢxᵢ, or W x + b on arrays         x for w, w for x, 1 for b
+`Rearrangement` the same numbers, differently arranged   the arrangement undone
+==============  =======================================  =========================
+
+Every shape answers the same two questions. `pull` (reverse mode): when the
+result's gradient is g, how much of it reaches operand i? `push` (forward mode):
+when the operands move by these tangents, how does the result move?
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from neuron.maths import functions as f
+from neuron.maths.errors import ShapeError
+from neuron.maths.kinds import kind_of
+from neuron.maths.vector import Vector
+
+class Setting:
+    """An operand that is no number: a shape, an index, an order of axes."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+
+Formula = Callable[..., Any]
+
+
+class Textbook(NamedTuple):
+    """The form a textbook gives, equal in exact arithmetic to the careful one in the row."""
+
+    formula: Formula
+    derivatives: tuple[Formula, ...]
+
+
+class Op(ABC):
+    """One row of the table.
+
+    `name` is how code calls it, `symbol` how a drawing shows it, and `latex` a
+    template with `{0}`, `{1}` for its operands. `compute` gives the result's data
+    from the operands' data. Calling the row reads it on whatever is given:
+    `sigmoid(0.5)` is a float, `sigmoid(Value(0.5))` a node of a graph.
+    """
+
+    compute: Formula
+
+    def __init__(
+        self, name: str, symbol: str, latex: str, arity: int, defaults: tuple[Any, ...] = ()
+    ) -> None:
+        self.name, self.symbol, self.latex = name, symbol, latex
+        self.arity, self.defaults = arity, defaults
+
+    def __call__(self, *operands: Any) -> Any:
+        """Read this row on numbers, rows of numbers (lists), arrays or Values.
+
+        Raises `ShapeError` for a wrong number of operands or rows that differ in
+        length, `NumberError` for what is not a number.
+        """
+        missing = self.arity - len(operands)
+        if not 0 <= missing <= len(self.defaults):
+            raise ShapeError(f"{self.name} takes {self.arity} operands, got {len(operands)}.")
+        operands += self.defaults[len(self.defaults) - missing :]
+        operands = tuple(Vector(x) if isinstance(x, list | tuple) else x for x in operands)
+        if any(type(x) is not Vector and f.shape(x) for x in operands):  # rows beside an array
+            operands = tuple(f.stack(x) if type(x) is Vector else x for x in operands)
+        numbers = [entry for x in operands for entry in (x if type(x) is Vector else (x,))]
+        return kind_of(*numbers).apply(self, *operands)
+
+    @abstractmethod
+    def pull(self, i: int, g: Any, y: Any, *xs: Any) -> Any:
+        """The part of the result's gradient g that reaches operand i, in that operand's shape."""
+
+    @abstractmethod
+    def push(self, tangents: tuple[Any, ...], y: Any, *xs: Any) -> Any:
+        """How the result moves when operand i moves by `tangents[i]` (None: not at all)."""
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name}>"
+
+    def __deepcopy__(self, memo: Any) -> Op:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _row_named, (self.name,)
+
+
+class Elementwise(Op):
+    """One number out of one, two or three; on arrays entry by entry, with broadcasting.
+
+    `derivatives[i](*operands, result)` is ∂result/∂operand i.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        symbol: str,
+        latex: str,
+        formula: Formula,
+        *derivatives: Formula,
+        defaults: tuple[Any, ...] = (),
+        textbook: Textbook | None = None,
+    ) -> None:
+        super().__init__(name, symbol, latex, len(derivatives), defaults)
+        self.compute, self.derivatives, self.textbook = formula, derivatives, textbook
+
+    def pull(self, i: int, g: Any, y: Any, *xs: Any) -> Any:
+        contribution = g * self.derivatives[i](*xs, y)
+        if type(contribution) is float:
+            return contribution
+        return unbroadcast(contribution, f.shape(xs[i]))
+
+    def push(self, tangents: tuple[Any, ...], y: Any, *xs: Any) -> Any:
+        moves = [
+            t * derivative(*xs, y)
+            for t, derivative in zip(tangents, self.derivatives, strict=True)
+            if t is not None
+        ]
+        return sum(moves[1:], start=moves[0])
+
+
+class Reduction(Op):
+    """One number out of one or more rows of numbers; on arrays along the last axis.
+
+    `derivatives[i](*operands, result)` is the row of the result's derivatives by
+    the entries of operand i.
+    """
+
+    def __init__(
+        self, name: str, symbol: str, latex: str, formula: Formula, *derivatives: Formula
+    ) -> None:
+        super().__init__(name, symbol, latex, len(derivatives))
+        self.formula, self.derivatives = formula, derivatives
+        self.compute = lambda *xs: f.drop_axis(formula(*xs))
+
+    def __call__(self, *operands: Any) -> Any:
+        """Read this row on rows of numbers; a single number is a row of one."""
+        is_row = (list, tuple)
+        return super().__call__(
+            *(x if isinstance(x, is_row) or f.shape(x) else (x,) for x in operands)
+        )
+
+    def pull(self, i: int, g: Any, y: Any, *xs: Any) -> Any:
+        row = f.keep_axis(g) * self.derivatives[i](*xs, f.keep_axis(y))
+        return row if type(row) is Vector else unbroadcast(row, f.shape(xs[i]))
+
+    def push(self, tangents: tuple[Any, ...], y: Any, *xs: Any) -> Any:
+        moves = [
+            f.drop_axis(f.total(t * derivative(*xs, f.keep_axis(y))))
+            for t, derivative in zip(tangents, self.derivatives, strict=True)
+            if t is not None
+        ]
+        return sum(moves[1:], start=moves[0])
+
+
+class RowMap(Op):
+    """A row of n numbers out of a row of n; on arrays along the last axis.
+
+    Its n × n matrix of derivatives is never written out: `pull_formula(g, x, y)`
+    and `push_formula(t, x, y)` apply it in O(n).
+    """
+
+    def __init__(
+        self,
+        name: str,
+        symbol: str,
+        latex: str,
+        formula: Formula,
+        pull_formula: Formula,
+        push_formula: Formula,
+    ) -> None:
+        super().__init__(name, symbol, latex, arity=1)
+        self.compute, self.pull_formula, self.push_formula = formula, pull_formula, push_formula
+
+    def pull(self, i: int, g: Any, y: Any, *xs: Any) -> Any:
+        return self.pull_formula(g, xs[0], y)
+
+    def push(self, tangents: tuple[Any, ...], y: Any, *xs: Any) -> Any:
+        return self.push_formula(tangents[0], xs[0], y)
+
+
+class WeightedSum(Op):
+    """z = b + Σ wᵢxᵢ; on arrays z = W x + b, for one example x or a row of X each.
+
+    Shapes on arrays: W (units, inputs), x (inputs,) or (examples, inputs), b (units,).
+    """
+
+    compute = staticmethod(f.weighted_sum)
+
+    def __init__(self, name: str, symbol: str, latex: str) -> None:
+        super().__init__(name, symbol, latex, arity=3, defaults=(0.0,))
+
+    def pull(self, i: int, g: Any, y: Any, *xs: Any) -> Any:
+        w, x, _ = xs
+        if type(w) is Vector:
+            return g if i == 2 else (x, w)[i] * g
+        if i == 0:
+            return f.matmul(f.transpose(as_rows(g)), as_rows(x))
+        return f.matmul(g, w) if i == 1 else unbroadcast(g, f.shape(xs[2]))
+
+    def push(self, tangents: tuple[Any, ...], y: Any, *xs: Any) -> Any:
+        (w, x, _), (tw, tx, tb) = xs, tangents
+        zero = tb if tb is not None else 0.0
+        if tw is not None:
+            zero = f.weighted_sum(tw, x, zero)
+        return zero if tx is None else f.weighted_sum(w, tx, zero)
+
+
+class Rearrangement(Op):
+    """The same numbers, arranged as a setting says: its second operand, which is no number.
+
+    `back(g, x, setting)` undoes the arrangement for a gradient.
+    """
+
+    def __init__(self, name: str, symbol: str, latex: str, formula: Formula, back: Formula) -> None:
+        super().__init__(name, symbol, latex, arity=2)
+        self.compute, self.back = formula, back
+
+    def pull(self, i: int, g: Any, y: Any, *xs: Any) -> Any:
+        return self.back(g, *xs)
+
+    def push(self, tangents: tuple[Any, ...], y: Any, *xs: Any) -> Any:
+        return self.compute(tangents[0], xs[1])
+
+
+def unbroadcast(g: Any, shape: tuple[int, ...]) -> Any:
+    """Bring a gradient back to an operand's shape, which broadcasting had stretched."""
+    return g if f.shape(g) == shape else f.sum_to(g, shape)
+
+
+def as_rows(x: Any) -> Any:
+    """One example, of shape (n,), as a batch of one, of shape (1, n)."""
+    return x if len(f.shape(x)) == 2 else f.reshape(x, (1, -1))
+
+
+def _row_named(name: str) -> Op:
+    """The row of a given name: how a pickled graph finds its operations again."""
+    from neuron.ops import TABLE
+
+    return TABLE[name]

@@ -1,0 +1,101 @@
+"""Copying and pickling a graph of any depth, with what is shared kept shared.
+
+Both go through a graph from its oldest node to its newest, so that a chain of a
+million nodes needs no recursion. Pickles are for a program's own use, such as
+handing work to another process; the library itself reads and writes none.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+from neuron.maths import functions as f
+from neuron.maths.vector import Vector
+from neuron.ops.row import Op
+from neuron.value.node import Node, history, next_birth
+
+
+def restored(
+    node_type: type, data: Any, grad: Any, op: Op | None, operands: tuple[Any, ...], label: Any
+) -> Any:
+    """A node with everything given; it is born now, after its operands."""
+    node = object.__new__(node_type)
+    node.data, node.grad, node.op, node.operands, node.label = data, grad, op, operands, label
+    node.birth = next_birth()
+    return node
+
+
+def deep_copy(node: Node, memo: dict[int, Any]) -> Any:
+    """Copy a node and everything behind it, once each."""
+    for original in history(node):
+        if id(original) not in memo:
+            memo[id(original)] = restored(
+                type(original),
+                _own(original.data),
+                _own(original.grad),
+                original.op,
+                tuple(_copied(operand, memo) for operand in original.operands),
+                original.label,
+            )
+    return memo[id(node)]
+
+
+def _own(data: Any) -> Any:
+    """An array of one's own; other numbers cannot change, and need no copy."""
+    if data is None or type(data) is Vector or f.shape(data) == ():
+        return data
+    return data.copy()
+
+
+def _copied(operand: Any, memo: dict[int, Any]) -> Any:
+    if isinstance(operand, Node):
+        return memo[id(operand)]
+    if not isinstance(operand, tuple) or type(operand) is Vector:
+        return operand
+    if id(operand) not in memo:
+        memo[id(operand)] = type(operand)(_copied(entry, memo) for entry in operand)
+    return memo[id(operand)]
+
+
+class _BeingSaved(threading.local):
+    """The nodes whose history a pickler is already going through, in this thread."""
+
+    def __init__(self) -> None:
+        self.nodes: set[Node] = set()
+
+
+_being_saved = _BeingSaved()
+
+
+class _OldestFirst:
+    """Makes a pickler save a history from its oldest node on, before the node that needs it."""
+
+    def __init__(self, nodes: list[Node]) -> None:
+        self.nodes = nodes
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return list, (), None, self._one_by_one()
+
+    def _one_by_one(self) -> Iterator[Node]:
+        fresh = [node for node in self.nodes if node not in _being_saved.nodes]
+        _being_saved.nodes.update(fresh)
+        try:
+            yield from fresh
+        finally:
+            _being_saved.nodes.difference_update(fresh)
+
+
+def reduced(node: Node) -> tuple[Any, ...]:
+    """What `__reduce__` answers: how to build this node again once its history is there."""
+    before = None
+    if node not in _being_saved.nodes and node.op:
+        before = _OldestFirst([other for other in history(node) if other is not node])
+    fields = (node.data, node.grad, node.op, node.operands, node.label)
+    return _restored_after, (before, type(node), *fields)
+
+
+def _restored_after(before: Any, *fields: Any) -> Any:
+    """A node, its history having been restored just before."""
+    return restored(*fields)

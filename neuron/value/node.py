@@ -1,0 +1,107 @@
+"""A node of a computation graph: a number, and what it was computed from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+from operator import attrgetter
+from typing import Any
+
+from neuron.maths.vector import Vector
+from neuron.ops.row import Op, Setting
+
+next_birth = count().__next__
+by_birth = attrgetter("birth")
+
+
+class Node:
+    """A number that remembers where it came from.
+
+    Fields
+    ------
+    data      a float (or an exact number), or an array
+    grad      the derivative of the last result by this number; None until computed
+    op        the row of the op table that computed it; None for a leaf
+    operands  what it was computed from, in order: a Node, a plain number (a constant),
+              or a tuple of those, where the operation takes a whole row of numbers
+    label     what it is called, for drawings and explanations
+    birth     its place in the order of creation: parents always come before their results
+    """
+
+    __slots__ = ("birth", "data", "grad", "label", "op", "operands")
+
+    data: Any
+    grad: Any
+    op: Op | None
+    operands: tuple[Any, ...]
+    label: Any
+    birth: int
+
+    @property
+    def parents(self) -> tuple[Any, ...]:
+        """The Values it was computed from, in order, once for each use. Constants are left out."""
+        return tuple(parents_of(self))
+
+
+class Leaves(tuple[Node, ...]):
+    """A tuple of Nodes none of which was computed, such as a neuron's weights.
+
+    Whoever walks a graph need not look into it for anything further back.
+    """
+
+    __slots__ = ()
+
+
+def parents_of(node: Node) -> Iterator[Node]:
+    """The Nodes among a node's operands, in order, once for each use."""
+    for operand in node.operands:
+        if isinstance(operand, Node):
+            yield operand
+        elif isinstance(operand, tuple) and type(operand) is not Vector:
+            for entry in operand:
+                if isinstance(entry, Node):
+                    yield entry
+
+
+def data_of(operand: Any) -> Any:
+    """What a formula reads for an operand: a number, an array, or a row of numbers."""
+    if isinstance(operand, Node):
+        return operand.data
+    if type(operand) is Vector:
+        return operand
+    if type(operand) is Leaves:
+        return Vector([leaf.data for leaf in operand])
+    if isinstance(operand, tuple):
+        return Vector([entry.data if isinstance(entry, Node) else entry for entry in operand])
+    return operand.value if type(operand) is Setting else operand
+
+
+def computed(*results: Node) -> list[Node]:
+    """The nodes that were computed on the way to the results, oldest first.
+
+    A node is always born after its parents, so that the order of birth is a
+    topological order: nothing needs to be sorted by its dependencies.
+    """
+    seen = {result for result in results if result.op}
+    unread = list(seen)
+    while unread:
+        for operand in unread.pop().operands:
+            if isinstance(operand, Node):
+                if operand.op and operand not in seen:
+                    seen.add(operand)
+                    unread.append(operand)
+            elif type(operand) is tuple:
+                for entry in operand:
+                    if isinstance(entry, Node) and entry.op and entry not in seen:
+                        seen.add(entry)
+                        unread.append(entry)
+    return sorted(seen, key=by_birth)
+
+
+def history(*results: Node) -> list[Node]:
+    """Everything the results were computed from, leaves included, and the results; oldest first."""
+    seen = set(results)
+    for node in computed(*results):
+        seen.add(node)
+        seen.update(parents_of(node))
+    return sorted(seen, key=by_birth)

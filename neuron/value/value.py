@@ -1,0 +1,321 @@
+"""`Value`: a number that remembers where it came from, and can be calculated with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from neuron.maths import functions as f
+from neuron.maths.errors import NumberError, ShapeError
+from neuron.maths.kinds import VALUE, as_number, kind_of, register
+from neuron.maths.vector import Vector
+from neuron.ops import TABLE, arithmetic, arrangements, several
+from neuron.ops.row import Elementwise, Op, Setting
+from neuron.value import copying, reverse
+from neuron.value.node import Leaves, Node, data_of, next_birth
+
+_new = object.__new__
+
+
+class Value(Node):
+    """A number that remembers where it came from.
+
+    `Value(2.0, label="x")` starts a graph; every operation on Values records a
+    new Value. `data` is a float (ints, bools and NumPy scalars become floats), an
+    exact number (`Fraction`, mpmath), or a NumPy array of floats.
+
+    Values are equal only if they are the same Value; `<` and its kin compare the
+    numbers. Raises `NumberError` for what is not a number.
+    """
+
+    __slots__ = ()
+    __array_ufunc__ = None  # so that NumPy leaves `array * value` to the Value
+
+    def __init__(self, data: Any, label: Any = None) -> None:
+        self.data = as_number(data)
+        self.grad = self.op = None
+        self.operands = ()
+        self.label = label
+        self.birth = next_birth()
+
+    def backward(self) -> None:
+        """Compute the derivative of this number by everything behind it; see `reverse.backward`."""
+        reverse.backward(self)
+
+    def zero_grad(self) -> None:
+        """Forget this Value's gradient: `grad` becomes None."""
+        self.grad = None
+
+    # Arithmetic: each operator is one row of the op table.
+
+    def __add__(self, other: Any) -> Value:
+        return binary(arithmetic.add, self, other)
+
+    def __radd__(self, other: Any) -> Value:
+        return binary(arithmetic.add, other, self)
+
+    def __sub__(self, other: Any) -> Value:
+        return binary(arithmetic.subtract, self, other)
+
+    def __rsub__(self, other: Any) -> Value:
+        return binary(arithmetic.subtract, other, self)
+
+    def __mul__(self, other: Any) -> Value:
+        return binary(arithmetic.multiply, self, other)
+
+    def __rmul__(self, other: Any) -> Value:
+        return binary(arithmetic.multiply, other, self)
+
+    def __truediv__(self, other: Any) -> Value:
+        return binary(arithmetic.divide, self, other)
+
+    def __rtruediv__(self, other: Any) -> Value:
+        return binary(arithmetic.divide, other, self)
+
+    def __pow__(self, other: Any) -> Value:
+        return binary(arithmetic.power, self, other)
+
+    def __rpow__(self, other: Any) -> Value:
+        return binary(arithmetic.power, other, self)
+
+    def __matmul__(self, other: Any) -> Value:
+        return binary(arrangements.matmul, self, other)
+
+    def __rmatmul__(self, other: Any) -> Value:
+        return binary(arrangements.matmul, other, self)
+
+    def __neg__(self) -> Value:
+        return unary(arithmetic.negate, self)
+
+    def __abs__(self) -> Value:
+        return unary(arithmetic.absolute, self)
+
+    # Comparison is by number; a Value is equal only to itself.
+
+    def __lt__(self, other: Any) -> Any:
+        return self.data < _number(other)
+
+    def __le__(self, other: Any) -> Any:
+        return self.data <= _number(other)
+
+    def __gt__(self, other: Any) -> Any:
+        return self.data > _number(other)
+
+    def __ge__(self, other: Any) -> Any:
+        return self.data >= _number(other)
+
+    def __bool__(self) -> bool:
+        raise NumberError(
+            f"the truth of a Value is ambiguous: {self!r}. "
+            "Compare its number, as in `value.data != 0`, or ask `value is None`."
+        )
+
+    def __float__(self) -> float:
+        return float(self.data)
+
+    # An array Value is indexed, summed and rearranged as NumPy arrays are.
+
+    def __getitem__(self, index: Any) -> Value:
+        return record(arrangements.take, self, Setting(index))
+
+    def __len__(self) -> int:
+        if not self.shape:
+            raise ShapeError(f"{self!r} is a single number and has no length.")
+        return self.shape[0]
+
+    def __iter__(self) -> Any:
+        return (self[i] for i in range(len(self)))
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the array; () for a single number."""
+        return f.shape(self.data)
+
+    @property
+    def T(self) -> Value:
+        """The transpose: all axes in reverse order."""
+        return self.transpose()
+
+    def transpose(self, *axes: int) -> Value:
+        """The same array with its axes in another order; reversed if none is given."""
+        return record(arrangements.transpose, self, Setting(axes or None))
+
+    def reshape(self, *shape: int) -> Value:
+        """The same entries in another shape; −1 stands for whatever fits."""
+        return record(arrangements.reshape, self, Setting(shape))
+
+    def sum(self, axis: int | None = None) -> Value:
+        """The sum of all entries, or along one axis, which disappears."""
+        return record(several.sum_, self._along(axis))
+
+    def mean(self, axis: int | None = None) -> Value:
+        """The mean of all entries, or along one axis, which disappears."""
+        return record(several.mean, self._along(axis))
+
+    def _along(self, axis: int | None) -> Value:
+        """This array arranged so that what is to be reduced lies along the last axis."""
+        n = len(self.shape)
+        if axis is None or n < 2:
+            return self if n == 1 else self.reshape(-1)
+        if not -n <= axis < n:
+            raise ShapeError(f"an array of shape {self.shape} has no axis {axis}.")
+        order = [i for i in range(n) if i != axis % n]
+        return self if axis % n == n - 1 else self.transpose(*order, axis % n)
+
+    def __repr__(self) -> str:
+        name = "" if self.label is None else f", label={str(self.label)!r}"
+        return f"Value({self.data!r}{name})"
+
+    def __format__(self, spec: str) -> str:
+        return format(self.data, spec)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        return copying.deep_copy(self, memo)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return copying.reduced(self)
+
+
+    if TYPE_CHECKING:  # `exp`, `tanh`, `relu` and so on: see the end of this file
+
+        def __getattr__(self, name: str) -> Callable[[], Value]: ...
+
+
+def _number(other: Any) -> Any:
+    return other.data if isinstance(other, Value) else as_number(other)
+
+
+# Recording: how an operation on Values becomes a new Value.
+
+
+def record(op: Op, *operands: Any) -> Any:
+    """Compute a row of the table on the operands' data, and remember what was done.
+
+    An operand is a Value, a number, or a list of those where the operation takes
+    a row. Returns a Value; a Vector of Values for an operation with many outputs
+    on a row of Values.
+    """
+    return recorded(op, tuple(map(_as_operand, operands)))
+
+
+def recorded(op: Op, operands: tuple[Any, ...]) -> Any:
+    """`record`, for operands that are in the form in which a node keeps them."""
+    xs = [data_of(operand) for operand in operands]
+    kind = kind_of(*(x for x, operand in zip(xs, operands, strict=True) if type(operand) is not Setting))
+    result = _node(kind.apply(op, *xs), op, operands)
+    if type(result.data) is Vector:
+        outputs = range(len(result.data))
+        return Vector(recorded(arrangements.take, (result, Setting(i))) for i in outputs)
+    return result
+
+
+def binary(op: Op, a: Any, b: Any) -> Any:
+    """Record an operation on two numbers: the quick path for two floats."""
+    x = a.data if isinstance(a, Value) else a
+    y = b.data if isinstance(b, Value) else b
+    if type(x) is float and type(y) is int:
+        b = y = as_number(y)
+    elif type(y) is float and type(x) is int:
+        a = x = as_number(x)
+    if type(x) is float and type(y) is float:
+        return _node(op.compute(x, y), op, (a, b))
+    return record(op, a, b)
+
+
+def unary(op: Op, a: Value) -> Any:
+    """Record an operation on one number: the quick path for a float."""
+    if type(a.data) is float:
+        return _node(float(op.compute(a.data)), op, (a,))
+    return record(op, a)
+
+
+def _node(data: Any, op: Op, operands: tuple[Any, ...]) -> Value:
+    """A computed Value, without the checks that a number from outside needs."""
+    node = _new(Value)
+    node.data, node.grad, node.op, node.operands = data, None, op, operands
+    node.label, node.birth = None, next_birth()
+    return node
+
+
+def _as_operand(given: Any) -> Any:
+    """The form in which a node keeps an operand: Values as they are, numbers as constants."""
+    if isinstance(given, Node | Setting | Leaves):
+        return given
+    if not isinstance(given, list | tuple):
+        return _constant(given)
+    if any(isinstance(entry, Node) for entry in given):
+        return tuple(entry if isinstance(entry, Node) else _constant(entry) for entry in given)
+    return Vector(map(_constant, given))
+
+
+def _constant(number: Any) -> Any:
+    """A number given beside Values; a whole number stays one, so that exact numbers stay exact."""
+    return number if type(number) is int else as_number(number)
+
+
+# The formulas of the table, read on Values: their results are recorded in their turn, which is
+# where second and higher derivatives come from.
+
+
+def _total(x: Any) -> Any:
+    """The sum of a row: of a Vector of Values, or along an array's last axis, which is kept."""
+    return record(several.sum_, x) if type(x) is Vector else f.keep_axis(record(several.sum_, x))
+
+
+def _largest(x: Value) -> Any:
+    return _total(f.where(f.is_largest(x) > 0, x, 0))
+
+
+def _put(g: Any, index: Any, like: Any) -> Any:
+    if type(data_of(like)) is Vector:
+        return f.put(g, index, data_of(like))
+    return record(arrangements.put, g, Setting((index, data_of(like))))
+
+
+def _reads_data(name: str) -> Callable[[Any], Any]:
+    """A function whose result does not change when the numbers change a little."""
+    function = getattr(f, name)
+    return lambda x: function(data_of(x))
+
+
+def _arranges(name: str) -> Callable[[Any, Any], Any]:
+    return lambda x, setting: record(TABLE[name], x, Setting(setting))
+
+
+_functions = SimpleNamespace(
+    apply=record,
+    call=lambda function, *arguments: function(*arguments),
+    total=_total,
+    largest=_largest,
+    put=_put,
+    ratio=lambda p, q, like: f.ratio(p, q, data_of(like)),
+    sign=lambda x: f.sign(data_of(x)),
+    stack=arrangements.stack,
+    unstack=list,
+    matmul=arrangements.matmul,
+    keep_axis=lambda x: f.reshape(x, (*x.shape, 1)) if x.shape else x,
+    drop_axis=lambda x: f.reshape(x, x.shape[:-1]) if x.shape else x,
+    **{name: _reads_data(name) for name in ("shape", "is_largest", "ones", "count")},
+    **{name: _arranges(name) for name in ("reshape", "transpose", "broadcast_to", "sum_to", "take")},
+    **{
+        name: TABLE[name]
+        for name in (
+            "exp expm1 log log1p sqrt sin cos tanh erfc divide power maximum minimum where weighted_sum"
+        ).split()
+    },
+)
+register(Value, VALUE, _functions)
+
+
+def _method(op: Op) -> Callable[..., Any]:
+    def method(self: Value, *operands: Any) -> Any:
+        return op(self, *operands) if operands or op.arity > 1 else unary(op, self)
+
+    method.__name__, method.__doc__ = op.name, f"`{op.name}` of this number, as in the op table."
+    return method
+
+
+for _op in TABLE.values():
+    if isinstance(_op, Elementwise) and _op.arity - len(_op.defaults) == 1:
+        setattr(Value, _op.name, _method(_op))
