@@ -65,6 +65,11 @@ def ratio(p: int, q: int, like: Any) -> float:
     return p / q
 
 
+def is_finite(x: Any) -> bool:
+    """Whether no entry is infinite or nan."""
+    return bool(np.isfinite(x).all())
+
+
 def total(x: Any) -> Any:
     """The sum along the last axis, which is kept with length 1."""
     return np.sum(x, axis=-1, keepdims=True)

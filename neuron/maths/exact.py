@@ -49,6 +49,7 @@ _shared = dict(
     where=floats.where,
     weighted_sum=_weighted_sum,
     total=sum,
+    is_finite=lambda x: abs(x) < floats.inf,
 )
 _names = ("exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "tanh", "erfc")
 

@@ -13,6 +13,7 @@ from typing import Any
 
 tanh = math.tanh
 erfc = math.erfc
+is_finite = math.isfinite
 nan, inf = math.nan, math.inf
 
 

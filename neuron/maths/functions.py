@@ -69,6 +69,11 @@ def where(condition: Any, a: Any, b: Any) -> Any:
     return kind_of(condition, a, b).where(condition, a, b)
 
 
+def is_finite(x: Any) -> bool:
+    """Whether a number, or every number of an array or row, is neither infinite nor nan."""
+    return bool(kind_of(x).is_finite(x))
+
+
 def ratio(p: int, q: int, like: Any) -> Any:
     """The fraction p/q as a number of the kind of `like`."""
     return kind_of(like).ratio(p, q, like)
@@ -202,6 +207,7 @@ vectors = SimpleNamespace(
     drop_axis=lambda x: x,
     total=_total,
     largest=lambda x: x[_position_of_largest(x)],
+    is_finite=lambda x: all(map(is_finite, x)),
     ones=lambda x: Vector((1,) * len(x)),
     is_largest=_is_largest,
     count=len,

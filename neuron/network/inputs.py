@@ -28,7 +28,7 @@ def one_example(x: Any, n_inputs: int, where: str) -> Any:
     elif isinstance(x, str | bytes | dict) or not hasattr(x, "__len__"):
         raise NumberError(f"{where} expects a row of {n_inputs} numbers, got {x!r}.")
     else:
-        numbers = x.tolist() if hasattr(x, "tolist") else list(x)
+        numbers = as_lists(x)
         if any(isinstance(entry, Value) for entry in numbers):
             row = tuple(e if isinstance(e, Value) else as_number(e) for e in numbers)
         else:
@@ -36,6 +36,11 @@ def one_example(x: Any, n_inputs: int, where: str) -> Any:
     if len(row) != n_inputs:
         raise ShapeError(wrong_count(where, n_inputs, row))
     return row
+
+
+def as_lists(x: Any) -> list[Any]:
+    """A NumPy array as (lists of) Python numbers; another sequence as a list."""
+    return x.tolist() if hasattr(x, "tolist") else list(x)
 
 
 def wrong_count(where: str, n_inputs: int, row: Any) -> str:

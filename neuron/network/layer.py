@@ -7,9 +7,11 @@ from typing import Any
 
 from neuron.maths.chance import SeedOrGenerator, generator
 from neuron.maths.errors import ShapeError
+from neuron.maths.kinds import as_number
+from neuron.maths.vector import Vector
 from neuron.network.activations import activation_named
 from neuron.network.initialise import draw_weights
-from neuron.network.inputs import is_batch, one_example
+from neuron.network.inputs import as_lists, is_batch, one_example
 from neuron.network.neuron import Neuron, whole_number
 from neuron.network.roles import Role
 from neuron.ops.several import softmax
@@ -80,6 +82,10 @@ class Layer:
             for unit, output in enumerate(outputs):
                 output.label = Role("activation", self.index, unit)
         return outputs
+
+    def rows(self, examples: Any) -> list[Vector]:
+        """Examples in the form this layer reads fastest: a list of rows of constants."""
+        return [Vector(map(as_number, row)) for row in as_lists(examples)]
 
     def parameters(self) -> list[Value]:
         """All weights and biases, neuron by neuron, each neuron's bias last."""

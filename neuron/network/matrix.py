@@ -83,6 +83,10 @@ class MatrixLayer:
         a.label = Role("activation", self.index)
         return a
 
+    def rows(self, examples: Any) -> Any:
+        """Examples in the form this layer reads fastest: an array of the layer's precision."""
+        return self._as_array(examples)
+
     def parameters(self) -> list[Value]:
         """The weights and the biases: two array Values."""
         return [self.weights, self.biases]

@@ -129,6 +129,10 @@ class MLP:
         """Each layer's activation, by name."""
         return [layer.activation for layer in self.layers]
 
+    def rows(self, examples: Any) -> Any:
+        """Examples in the form this backend reads fastest, to be made once before many calls."""
+        return self.layers[0].rows(examples)
+
     def parameters(self) -> list[Value]:
         """All weights and biases, layer by layer: single Values, or two arrays a layer."""
         return [value for layer in self.layers for value in layer.parameters()]

@@ -7,6 +7,7 @@ from itertools import count
 from operator import attrgetter
 from typing import Any
 
+from neuron.maths.functions import is_finite
 from neuron.maths.vector import Vector
 from neuron.ops.row import Op, Setting
 
@@ -105,3 +106,8 @@ def history(*results: Node) -> list[Node]:
         seen.add(node)
         seen.update(parents_of(node))
     return sorted(seen, key=by_birth)
+
+
+def first_non_finite(result: Node) -> Node | None:
+    """The oldest number behind a result that is infinite or nan; None if all are finite."""
+    return next((node for node in history(result) if not is_finite(node.data)), None)

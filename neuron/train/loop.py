@@ -1,0 +1,220 @@
+"""The training loop: guess, compare, correct, and say what happened.
+
+It prints nothing. It yields a record for every step and every epoch, so that a
+progress bar, a plot or a page can follow it, and stop it at any time.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
+from random import Random
+from time import perf_counter
+from typing import Any
+
+from neuron.data import Dataset
+from neuron.maths.chance import SeedOrGenerator, generator, shuffled
+from neuron.maths.errors import NonFiniteError, SettingError, ShapeError
+from neuron.network import MLP
+from neuron.network.inputs import as_lists
+from neuron.train.losses import Loss, loss_named, predicted_classes
+from neuron.train.metrics import evaluate, numbers
+from neuron.train.optimisers import SGD, Optimiser
+from neuron.value import Value, first_non_finite
+
+Augment = Callable[[Any, Random], Any]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One correction: the mean loss of one batch, before the parameters were changed."""
+
+    epoch: int
+    step: int  # counted from 1 within the epoch
+    n_steps: int
+    loss: float
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """One pass through the training data.
+
+    `train_loss` and `train_accuracy` are taken as the epoch goes along, each batch
+    before it is learned from. What does not apply is None.
+    """
+
+    epoch: int
+    train_loss: float
+    train_accuracy: float | None
+    validation_loss: float | None
+    validation_accuracy: float | None
+    learning_rate: float
+    seconds: float
+
+
+def train(
+    net: MLP,
+    data: Dataset,
+    *,
+    loss: str | Loss = "squared_error",
+    optimiser: Optimiser | None = None,
+    epochs: int = 10,
+    batch_size: int = 32,
+    seed: SeedOrGenerator = 0,
+    validation: Dataset | None = None,
+    patience: int | None = None,
+    decay: bool = False,
+    augment: Augment | None = None,
+) -> Iterator[Step | Epoch]:
+    """Train a network in place; yields a `Step` after each batch and an `Epoch` after each pass.
+
+    - `loss`: a name from `LOSSES`; `optimiser`: plain SGD with rate 0.1 if none is given.
+    - `seed`: for the order of the examples, which is shuffled before each epoch.
+    - `patience`: stop when the validation loss has not become smaller for so many
+      epochs, and put back the parameters of the best one.
+    - `decay`: lower the learning rate along half a cosine, from its full value to 0.
+    - `augment`: `augment(inputs, rng)` returns changed inputs; called before each epoch.
+
+    Raises `SettingError` where the settings do not fit each other or the data, and
+    `NonFiniteError`, naming epoch, step and likely cause, when the loss stops being
+    finite. After that error and after Ctrl-C in the middle of an epoch, the network
+    is as it was at the end of the last finished epoch.
+    """
+    run = _Run(net, data, loss_named(loss), optimiser or SGD(), batch_size, generator(seed))
+    run.check(epochs, validation, patience)
+    return run.epochs(epochs, validation, patience, decay, augment)
+
+
+def fit(net: MLP, data: Dataset, **settings: Any) -> list[Epoch]:
+    """Train a network in place, with the settings of `train`; returns a record for each epoch."""
+    return [record for record in train(net, data, **settings) if isinstance(record, Epoch)]
+
+
+@dataclass
+class _Run:
+    """What stays the same from one epoch to the next."""
+
+    net: MLP
+    data: Dataset
+    loss: Loss
+    optimiser: Optimiser
+    batch_size: int
+    rng: Random
+
+    def check(self, epochs: int, validation: Dataset | None, patience: int | None) -> None:
+        """Raise `SettingError` or `ShapeError` where the settings do not fit."""
+        for name, count in (("epochs", epochs), ("batch_size", self.batch_size)):
+            if not isinstance(count, int) or count < 1:
+                raise SettingError(f"{name} must be a whole number of at least 1, got {count!r}.")
+        if patience is not None and validation is None:
+            raise SettingError("patience needs validation data to watch; give validation=….")
+        for data in (self.data, *([validation] if validation else [])):
+            if data.n_inputs != self.net.n_inputs:
+                raise ShapeError(
+                    f"{data.name} has {data.n_inputs} inputs an example, and the network takes "
+                    f"{self.net.n_inputs}. Build it with n_inputs={data.n_inputs}."
+                )
+            self.loss.check(self.net, data)
+
+    def epochs(
+        self,
+        epochs: int,
+        validation: Dataset | None,
+        patience: int | None,
+        decay: bool,
+        augment: Augment | None,
+    ) -> Iterator[Step | Epoch]:
+        """All epochs, or as many as patience allows."""
+        parameters, optimiser = self.net.parameters(), self.optimiser
+        targets = self.net.rows(self.loss.targets(self.data, self.net.n_outputs))
+        inputs = self.net.rows(self.data.inputs)
+        full_rate = optimiser.learning_rate
+        best_loss, best_epoch, best_numbers = math.inf, 0, _numbers_of(parameters)
+        for epoch in range(1, epochs + 1):
+            started, before = perf_counter(), _numbers_of(parameters)
+            if decay:
+                progress = (epoch - 1) / epochs
+                optimiser.learning_rate = full_rate * (1 + math.cos(math.pi * progress)) / 2
+            if augment is not None:
+                inputs = self.net.rows(augment(self.data.inputs, self.rng))
+            try:
+                mean_loss, hits = yield from self.one_pass(epoch, inputs, targets, parameters)
+            except (KeyboardInterrupt, NonFiniteError):
+                _put_back(parameters, before)
+                raise
+            found = evaluate(self.net, validation, self.loss) if validation else None
+            yield Epoch(
+                epoch=epoch,
+                train_loss=mean_loss,
+                train_accuracy=hits,
+                validation_loss=found.loss if found else None,
+                validation_accuracy=found.accuracy if found else None,
+                learning_rate=optimiser.learning_rate,
+                seconds=perf_counter() - started,
+            )
+            if patience is not None and found is not None:
+                if found.loss < best_loss:
+                    best_loss, best_epoch = found.loss, epoch
+                    best_numbers = _numbers_of(parameters)
+                elif epoch - best_epoch >= patience:
+                    break
+        optimiser.learning_rate = full_rate
+        if patience is not None:
+            _put_back(parameters, best_numbers)
+
+    def one_pass(
+        self, epoch: int, inputs: Any, targets: Any, parameters: list[Value]
+    ) -> Generator[Step, None, tuple[float, float | None]]:
+        """Go through the examples once; returns the mean loss and the share of hits."""
+        order = shuffled(len(self.data), self.rng)
+        starts = range(0, len(order), self.batch_size)
+        labels = as_lists(self.data.targets)
+        loss_sum, hits = 0.0, 0
+        for step, start in enumerate(starts, start=1):
+            batch = order[start : start + self.batch_size]
+            outputs = self.net(_chosen(inputs, batch))
+            loss = self.loss(outputs, _chosen(targets, batch))
+            if not math.isfinite(loss.data):
+                raise NonFiniteError(_why(loss, epoch, step, self.optimiser))
+            self.net.zero_grad()
+            loss.backward()
+            self.optimiser.step(parameters)
+            loss_sum += loss.data * len(batch)
+            if self.data.is_classification:
+                predicted = predicted_classes(numbers(outputs), self.loss.threshold)
+                hits += sum(p == labels[i] for p, i in zip(predicted, batch, strict=True))
+            yield Step(epoch, step, len(starts), loss.data)
+        n = len(order)
+        return loss_sum / n, hits / n if self.data.is_classification else None
+
+
+def _chosen(rows: Any, indices: list[int]) -> Any:
+    """The rows at these indices: a list of rows, or an array's."""
+    return [rows[i] for i in indices] if isinstance(rows, list) else rows[indices]
+
+
+def _numbers_of(parameters: list[Value]) -> list[Any]:
+    """The parameters' numbers as they are now; a step replaces them and never changes them."""
+    return [parameter.data for parameter in parameters]
+
+
+def _put_back(parameters: list[Value], data: list[Any]) -> None:
+    for parameter, number in zip(parameters, data, strict=True):
+        parameter.data = number
+
+
+def _why(loss: Value, epoch: int, step: int, optimiser: Optimiser) -> str:
+    """What to tell about a loss that is not finite: where, the first bad number, what to try."""
+    first = first_non_finite(loss)
+    assert first is not None  # the loss itself is not finite
+    what = str(first.label or first.op or "an input")
+    if first.op is None:
+        cause = f"the first bad number is the parameter {what}: the step before was too large"
+    else:
+        cause = f"the first bad number is {what}, computed from finite numbers"
+    return (
+        f"the loss became {loss.data} in epoch {epoch}, step {step}: {cause}. Try a learning rate "
+        f"below {optimiser.learning_rate:g}, or inputs scaled to about −1 to 1. "
+        "The network is as it was after the last finished epoch."
+    )

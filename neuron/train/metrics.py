@@ -1,0 +1,87 @@
+"""How good a network is: accuracy, the confusion matrix, errors of predicted numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from neuron.data import Dataset
+from neuron.maths.errors import DataError
+from neuron.network import MLP
+from neuron.train.losses import Loss, loss_named, predicted_classes
+from neuron.value import Value
+
+CHUNK = 1000  # examples at a time, which bounds the memory that looking at a data set needs
+
+
+class Evaluation(NamedTuple):
+    """What a network makes of a data set."""
+
+    loss: float
+    accuracy: float | None  # None for regression
+    outputs: list[list[float]]
+    predicted: list[int] | None  # the class of each example; None for regression
+
+
+def predict(net: MLP, inputs: Any) -> list[list[float]]:
+    """The network's outputs for a batch of examples, as plain numbers: a row for each."""
+    outputs: list[list[float]] = []
+    rows = net.rows(inputs)
+    for start in range(0, len(rows), CHUNK):
+        outputs += numbers(net(rows[start : start + CHUNK]))
+    return outputs
+
+
+def numbers(outputs: Any) -> list[list[float]]:
+    """The numbers in a batch of outputs, a row for each example, on either backend."""
+    if isinstance(outputs, Value):
+        listed: list[list[float]] = outputs.data.tolist()
+        return listed
+    return [[output.data for output in row] for row in outputs]
+
+
+def evaluate(net: MLP, data: Dataset, loss: str | Loss = "squared_error") -> Evaluation:
+    """Run a network over a data set: mean loss, accuracy, outputs and predicted classes."""
+    measure = loss_named(loss)
+    outputs = predict(net, data.inputs)
+    targets = measure.targets(data, net.n_outputs)
+    losses = [measure.row(o, t) for o, t in zip(outputs, targets, strict=True)]
+    mean_loss = sum(losses) / len(losses)
+    if not data.is_classification:
+        return Evaluation(mean_loss, None, outputs, None)
+    predicted = predicted_classes(outputs, measure.threshold)
+    return Evaluation(mean_loss, accuracy(data.targets, predicted), outputs, predicted)
+
+
+def accuracy(labels: Sequence[int] | Any, predicted: Sequence[int]) -> float:
+    """The share of examples whose predicted class is the right one, from 0 to 1."""
+    hits = [int(a) == int(b) for a, b in zip(labels, predicted, strict=True)]
+    return sum(hits) / len(hits)
+
+
+def confusion_matrix(
+    labels: Sequence[int] | Any, predicted: Sequence[int], n_classes: int
+) -> list[list[int]]:
+    """How often each class (row) was taken for each class (column)."""
+    matrix = [[0] * n_classes for _ in range(n_classes)]
+    for label, guess in zip(labels, predicted, strict=True):
+        matrix[int(label)][int(guess)] += 1
+    return matrix
+
+
+def mean_squared_error(targets: Sequence[float] | Any, predicted: Sequence[float]) -> float:
+    """The mean of the squared differences."""
+    squares = [(float(t) - p) ** 2 for t, p in zip(targets, predicted, strict=True)]
+    return sum(squares) / len(squares)
+
+
+def r_squared(targets: Sequence[float] | Any, predicted: Sequence[float]) -> float:
+    """R²: the share of the targets' variance that the predictions account for; 1 is perfect.
+
+    Raises `DataError` where the targets are all the same, so that nothing varies.
+    """
+    mean = sum(map(float, targets)) / len(targets)
+    variance = mean_squared_error(targets, [mean] * len(targets))
+    if variance == 0:
+        raise DataError("R² is undefined: all targets are the same number.")
+    return 1 - mean_squared_error(targets, predicted) / variance
