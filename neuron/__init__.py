@@ -25,7 +25,7 @@ from neuron.ops.several import log_softmax, logsumexp, mean, softmax, sum_, weig
 from neuron.value import Value, gradients, history, jvp, zero_grad
 from neuron.version import __version__
 
-sum = sum_  # noqa: A001 - the field's name for it, reached as neuron.sum
+sum = sum_
 
 __all__ = [
     "MLP",

@@ -39,18 +39,18 @@ def _weighted_sum(w: Any, x: Any, b: Any) -> Any:
     return sum(map(mul, w, x), start=b)
 
 
-_shared = dict(
-    call=floats.call,
-    keep_axis=floats.keep_axis,
-    drop_axis=floats.drop_axis,
-    shape=floats.shape,
-    maximum=floats.maximum,
-    minimum=floats.minimum,
-    where=floats.where,
-    weighted_sum=_weighted_sum,
-    total=sum,
-    is_finite=lambda x: abs(x) < floats.inf,
-)
+_shared: dict[str, Any] = {
+    "call": floats.call,
+    "keep_axis": floats.keep_axis,
+    "drop_axis": floats.drop_axis,
+    "shape": floats.shape,
+    "maximum": floats.maximum,
+    "minimum": floats.minimum,
+    "where": floats.where,
+    "weighted_sum": _weighted_sum,
+    "total": sum,
+    "is_finite": lambda x: abs(x) < floats.inf,
+}
 _names = ("exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "tanh", "erfc")
 
 

@@ -16,7 +16,6 @@ from neuron.maths import floats
 from neuron.maths.kinds import VECTOR, kind_of, register
 from neuron.maths.vector import Entries, Vector, each
 
-
 _PLAIN = (float, int)
 
 
@@ -215,4 +214,3 @@ vectors = SimpleNamespace(
     **{name: _on_vectors(name) for name in _entrywise},
 )
 register(Vector, VECTOR, vectors)
-

@@ -8,6 +8,7 @@ that live there.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from neuron.maths import exact, floats
@@ -20,7 +21,7 @@ _kinds: dict[type, tuple[int, Any]] = {
     float: (FLOAT, floats),
     int: (FLOAT, floats),
     bool: (FLOAT, floats),
-    exact.Fraction: (FRACTION, exact.fractions),
+    Fraction: (FRACTION, exact.fractions),
 }
 
 
@@ -80,7 +81,7 @@ def _meet(number: Any) -> tuple[int, Any]:
     number_type = type(number)
     library = number_type.__module__.partition(".")[0]
     if isinstance(number, float):
-        found = (FLOAT, floats)
+        found: tuple[int, Any] = (FLOAT, floats)
     elif library == "numpy" and getattr(number, "dtype", None) is not None:
         from neuron.maths import arrays
 

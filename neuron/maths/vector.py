@@ -47,7 +47,9 @@ for _name in ("add", "sub", "mul", "truediv"):
     setattr(Vector, f"__r{_name}__", lambda self, other, f=_operator: each(f, other, self))
 for _name in ("lt", "le", "gt", "ge", "and_", "or_"):
     _operator = getattr(operator, _name)
-    setattr(Vector, f"__{_name.strip('_')}__", lambda self, other, f=_operator: each(f, self, other))
+    setattr(
+        Vector, f"__{_name.strip('_')}__", lambda self, other, f=_operator: each(f, self, other)
+    )
 
 
 class Entries(dict[int, Any]):

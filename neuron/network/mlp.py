@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from neuron.maths.chance import SeedOrGenerator, generator
 from neuron.maths.errors import ShapeError, UnknownNameError
-from neuron.maths.kinds import as_number
 from neuron.network.activations import activation_named
 from neuron.network.initialise import draw_weights
-from neuron.network.inputs import is_batch, one_example
 from neuron.network.layer import Layer
 from neuron.network.matrix import MatrixLayer
 from neuron.network.neuron import whole_number
@@ -50,7 +49,7 @@ class MLP:
         rng = generator(seed)
         numbers: list[Numbers] = [
             (draw_weights(n_in, n_out, initialiser, name, rng), [0.0] * n_out)
-            for n_in, n_out, name in zip(sizes, sizes[1:], activations, strict=False)
+            for (n_in, n_out), name in zip(pairwise(sizes), activations, strict=True)
         ]
         self._build(numbers, activations, backend, dtype)
 
@@ -169,7 +168,7 @@ def labelled_inputs(x: Sequence[Any]) -> list[Value]:
 
 def count_parameters(sizes: Sequence[int]) -> list[tuple[int, int]]:
     """For each layer of a network of these sizes, its number of weights and of biases."""
-    return [(n_in * n_out, n_out) for n_in, n_out in zip(sizes, sizes[1:], strict=False)]
+    return [(n_in * n_out, n_out) for n_in, n_out in pairwise(sizes)]
 
 
 def parameter_table(sizes: Sequence[int], activations: Sequence[str]) -> str:

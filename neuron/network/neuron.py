@@ -78,8 +78,10 @@ class Neuron:
 
 def _weights(weights: Sequence[Any], layer: int, unit: int) -> tuple[Value, ...]:
     """The neuron's weights as Values: new leaves from numbers, or the given Values themselves."""
+    if isinstance(weights, Leaves):
+        return weights
     if any(isinstance(weight, Value) for weight in weights):
-        return weights if type(weights) is Leaves else tuple(map(_as_value, weights))
+        return tuple(map(_as_value, weights))
     roles = (Role("weight", layer, unit, source) for source in range(len(weights)))
     return Leaves(map(Value, weights, roles))
 

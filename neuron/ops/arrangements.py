@@ -28,6 +28,7 @@ class MatrixProduct(Op):
         return f.reshape(unbroadcast(f.matmul(_swapped(a), g), f.shape(b)), b_shape)
 
     def push(self, tangents: tuple[Any, ...], y: Any, *xs: Any) -> Any:
+        """The product rule: dA B + A dB."""
         (a, b), (ta, tb) = xs, tangents
         if ta is None:
             return f.matmul(a, tb)
@@ -40,9 +41,11 @@ class Stack(Op):
     compute = staticmethod(f.stack)
 
     def pull(self, i: int, g: Any, y: Any, *xs: Any) -> Any:
+        """Each number's own entry of the gradient."""
         return f.unstack(g)
 
     def push(self, tangents: tuple[Any, ...], y: Any, *xs: Any) -> Any:
+        """The tangents, stacked in the same way."""
         return f.stack(tangents[0])
 
 

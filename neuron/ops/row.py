@@ -28,6 +28,7 @@ from neuron.maths.errors import ShapeError
 from neuron.maths.kinds import kind_of
 from neuron.maths.vector import Vector
 
+
 class Setting:
     """An operand that is no number: a shape, an index, an order of axes."""
 
@@ -118,12 +119,14 @@ class Elementwise(Op):
         self.compute, self.derivatives, self.textbook = formula, derivatives, textbook
 
     def pull(self, i: int, g: Any, y: Any, *xs: Any) -> Any:
+        """Gradient × local derivative."""
         contribution = g * self.derivatives[i](*xs, y)
         if type(contribution) is float:
             return contribution
         return unbroadcast(contribution, f.shape(xs[i]))
 
     def push(self, tangents: tuple[Any, ...], y: Any, *xs: Any) -> Any:
+        """Σ local derivative × tangent, over the operands that move."""
         moves = [
             t * derivative(*xs, y)
             for t, derivative in zip(tangents, self.derivatives, strict=True)
@@ -154,10 +157,12 @@ class Reduction(Op):
         )
 
     def pull(self, i: int, g: Any, y: Any, *xs: Any) -> Any:
+        """Gradient × the row of derivatives."""
         row = f.keep_axis(g) * self.derivatives[i](*xs, f.keep_axis(y))
         return row if type(row) is Vector else unbroadcast(row, f.shape(xs[i]))
 
     def push(self, tangents: tuple[Any, ...], y: Any, *xs: Any) -> Any:
+        """Σ derivative × tangent, over all entries of the operands that move."""
         moves = [
             f.drop_axis(f.total(t * derivative(*xs, f.keep_axis(y))))
             for t, derivative in zip(tangents, self.derivatives, strict=True)
@@ -186,9 +191,11 @@ class RowMap(Op):
         self.compute, self.pull_formula, self.push_formula = formula, pull_formula, push_formula
 
     def pull(self, i: int, g: Any, y: Any, *xs: Any) -> Any:
+        """The matrix of derivatives, transposed, applied to the gradient."""
         return self.pull_formula(g, xs[0], y)
 
     def push(self, tangents: tuple[Any, ...], y: Any, *xs: Any) -> Any:
+        """The matrix of derivatives applied to the tangent."""
         return self.push_formula(tangents[0], xs[0], y)
 
 
@@ -204,6 +211,7 @@ class WeightedSum(Op):
         super().__init__(name, symbol, latex, arity=3, defaults=(0.0,))
 
     def pull(self, i: int, g: Any, y: Any, *xs: Any) -> Any:
+        """∂z/∂w = x, ∂z/∂x = w, ∂z/∂b = 1; on arrays, summed over the examples."""
         w, x, _ = xs
         if type(w) is Vector:
             return g if i == 2 else (x, w)[i] * g
@@ -212,6 +220,7 @@ class WeightedSum(Op):
         return f.matmul(g, w) if i == 1 else unbroadcast(g, f.shape(xs[2]))
 
     def push(self, tangents: tuple[Any, ...], y: Any, *xs: Any) -> Any:
+        """Σ w·dx + Σ dw·x + db."""
         (w, x, _), (tw, tx, tb) = xs, tangents
         zero = tb if tb is not None else 0.0
         if tw is not None:
@@ -230,9 +239,11 @@ class Rearrangement(Op):
         self.compute, self.back = formula, back
 
     def pull(self, i: int, g: Any, y: Any, *xs: Any) -> Any:
+        """The gradient, with the arrangement undone."""
         return self.back(g, *xs)
 
     def push(self, tangents: tuple[Any, ...], y: Any, *xs: Any) -> Any:
+        """The tangent, arranged in the same way."""
         return self.compute(tangents[0], xs[1])
 
 

@@ -32,6 +32,7 @@ class Optimiser(ABC):
                     g = g + self.weight_decay * parameter.data
                 parameter.data = parameter.data - self.learning_rate * self.direction(i, g)
 
+    @abstractmethod
     def begin(self, n_parameters: int) -> None:
         """Get ready for a step."""
 

@@ -21,7 +21,7 @@ def restored(
     node_type: type, data: Any, grad: Any, op: Op | None, operands: tuple[Any, ...], label: Any
 ) -> Any:
     """A node with everything given; it is born now, after its operands."""
-    node = object.__new__(node_type)
+    node: Any = object.__new__(node_type)
     node.data, node.grad, node.op, node.operands, node.label = data, grad, op, operands, label
     node.birth = next_birth()
     return node

@@ -30,7 +30,7 @@ def _sweep(nodes: list[Node], moving: dict[Node, Any]) -> None:
     for node in nodes:
         directions = tuple(_direction(operand, moving) for operand in node.operands)
         if node not in moving and any(direction is not None for direction in directions):
-            assert node.op is not None  # noqa: S101 - `computed` lists no leaves
+            assert node.op is not None
             xs = map(data_of, node.operands)
             moving[node] = node.op.push(directions, node.data, *xs)
 

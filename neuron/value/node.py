@@ -44,7 +44,7 @@ class Node:
         return tuple(parents_of(self))
 
 
-class Leaves(tuple[Node, ...]):
+class Leaves(tuple[Any, ...]):
     """A tuple of Nodes none of which was computed, such as a neuron's weights.
 
     Whoever walks a graph need not look into it for anything further back.

@@ -16,7 +16,7 @@ from neuron.maths.kinds import kind_of
 from neuron.maths.vector import Entries, Vector
 from neuron.value.node import Leaves, Node, computed, data_of
 
-_set_grad = Node.grad.__set__  # type: ignore[attr-defined]
+_set_grad = vars(Node)["grad"].__set__
 
 
 class Flow:
@@ -51,7 +51,7 @@ class Flow:
             op, g = node.op, self.totals[node]
             if type(g) is Entries:
                 g = self.totals[node] = g.dense(len(node.data))
-            assert op is not None  # noqa: S101 - `computed` lists no leaves
+            assert op is not None
             y, *xs = self.read(node)
             for i, operand in enumerate(node.operands):
                 if isinstance(operand, Node):

@@ -176,7 +176,6 @@ class Value(Node):
     def __reduce__(self) -> tuple[Any, ...]:
         return copying.reduced(self)
 
-
     if TYPE_CHECKING:  # `exp`, `tanh`, `relu` and so on: see the end of this file
 
         def __getattr__(self, name: str) -> Callable[[], Value]: ...
@@ -189,28 +188,31 @@ def _number(other: Any) -> Any:
 # Recording: how an operation on Values becomes a new Value.
 
 
-def record(op: Op, *operands: Any) -> Any:
+def record(op: Op, *operands: Any) -> Value:
     """Compute a row of the table on the operands' data, and remember what was done.
 
     An operand is a Value, a number, or a list of those where the operation takes
-    a row. Returns a Value; a Vector of Values for an operation with many outputs
-    on a row of Values.
+    a row.
     """
     return recorded(op, tuple(map(_as_operand, operands)))
 
 
-def recorded(op: Op, operands: tuple[Any, ...]) -> Any:
+def recorded(op: Op, operands: tuple[Any, ...]) -> Value:
     """`record`, for operands that are in the form in which a node keeps them."""
     xs = [data_of(operand) for operand in operands]
-    kind = kind_of(*(x for x, operand in zip(xs, operands, strict=True) if type(operand) is not Setting))
-    result = _node(kind.apply(op, *xs), op, operands)
+    numbers = (x for x, operand in zip(xs, operands, strict=True) if type(operand) is not Setting)
+    return _node(kind_of(*numbers).apply(op, *xs), op, operands)
+
+
+def outputs_of(op: Op, *operands: Any) -> Any:
+    """What calling a row on Values gives: a Value, or a Vector of them for many outputs."""
+    result = record(op, *operands)
     if type(result.data) is Vector:
-        outputs = range(len(result.data))
-        return Vector(recorded(arrangements.take, (result, Setting(i))) for i in outputs)
+        return Vector(result[i] for i in range(len(result.data)))
     return result
 
 
-def binary(op: Op, a: Any, b: Any) -> Any:
+def binary(op: Op, a: Any, b: Any) -> Value:
     """Record an operation on two numbers: the quick path for two floats."""
     x = a.data if isinstance(a, Value) else a
     y = b.data if isinstance(b, Value) else b
@@ -223,7 +225,7 @@ def binary(op: Op, a: Any, b: Any) -> Any:
     return record(op, a, b)
 
 
-def unary(op: Op, a: Value) -> Any:
+def unary(op: Op, a: Value) -> Value:
     """Record an operation on one number: the quick path for a float."""
     if type(a.data) is float:
         return _node(float(op.compute(a.data)), op, (a,))
@@ -283,8 +285,13 @@ def _arranges(name: str) -> Callable[[Any, Any], Any]:
     return lambda x, setting: record(TABLE[name], x, Setting(setting))
 
 
+# The functions of `maths` that are a row of the table under the same name.
+_SAME_NAME = (
+    "exp expm1 log log1p sqrt sin cos tanh erfc divide power maximum minimum where weighted_sum"
+).split()
+
 _functions = SimpleNamespace(
-    apply=record,
+    apply=outputs_of,
     call=lambda function, *arguments: function(*arguments),
     total=_total,
     largest=_largest,
@@ -297,13 +304,10 @@ _functions = SimpleNamespace(
     keep_axis=lambda x: f.reshape(x, (*x.shape, 1)) if x.shape else x,
     drop_axis=lambda x: f.reshape(x, x.shape[:-1]) if x.shape else x,
     **{name: _reads_data(name) for name in ("shape", "is_largest", "ones", "count")},
-    **{name: _arranges(name) for name in ("reshape", "transpose", "broadcast_to", "sum_to", "take")},
     **{
-        name: TABLE[name]
-        for name in (
-            "exp expm1 log log1p sqrt sin cos tanh erfc divide power maximum minimum where weighted_sum"
-        ).split()
+        name: _arranges(name) for name in ("reshape", "transpose", "broadcast_to", "sum_to", "take")
     },
+    **{name: TABLE[name] for name in _SAME_NAME},
 )
 register(Value, VALUE, _functions)
 
