@@ -1,7 +1,8 @@
 """The rows of the activation functions, in forms that neither overflow nor cancel.
 
 σ(−1000) is 0 without e¹⁰⁰⁰ ever being computed, and σ' is σ(z)·σ(−z), which keeps
-the digits that the textbook's a·(1 − a) loses where a is near 1. A row carries
+the digits that the textbook's a·(1 − a) loses where a is near 1. Derivatives name the row they need,
+as in `sigmoid(-x)`, so that they can be differentiated in their turn. A row carries
 the textbook's form beside the careful one where the two differ; a test proves
 them equal.
 """
@@ -29,7 +30,7 @@ def _softplus(x: Any) -> Any:
 
 def _tanh_slope(x: Any, y: Any) -> Any:
     """tanh'(x) = 1 / cosh²(x) = 4·σ(2x)·σ(−2x)."""
-    return 4 * (_sigmoid(2 * x) * _sigmoid(-2 * x))
+    return 4 * (sigmoid(2 * x) * sigmoid(-2 * x))
 
 
 def _normal_cdf(x: Any) -> Any:
@@ -49,8 +50,8 @@ def _gelu_inner(x: Any) -> Any:
 def _gelu_tanh_slope(x: Any, y: Any) -> Any:
     u = _gelu_inner(x)
     du = (2 * math.sqrt(2 / math.pi)) * (1 + 3 * 0.044715 * (x * x))
-    bell = _sigmoid(u) * _sigmoid(-u)
-    return _sigmoid(u) + where(bell > 0, x * du * bell, 0)
+    bell = sigmoid(u) * sigmoid(-u)
+    return sigmoid(u) + where(bell > 0, x * du * bell, 0)
 
 
 def _unless_zero(factor: Any, x: Any) -> Any:
@@ -68,21 +69,21 @@ tanh = Elementwise("tanh", "tanh", r"\tanh({0})",
 
 sigmoid = Elementwise("sigmoid", "σ", r"\sigma({0})",
     _sigmoid,
-    lambda x, y: y * _sigmoid(-x),
+    lambda x, y: y * sigmoid(-x),
     textbook=Textbook(
         lambda x: 1 / (1 + exp(-x)),
         (lambda x, y: y * (1 - y),)))
 
 log_sigmoid = Elementwise("log_sigmoid", "log σ", r"\log \sigma({0})",
     lambda x: -_softplus(-x),
-    lambda x, y: _sigmoid(-x),
+    lambda x, y: sigmoid(-x),
     textbook=Textbook(
         lambda x: -log(1 + exp(-x)),
         (lambda x, y: 1 - exp(y),)))
 
 softplus = Elementwise("softplus", "softplus", r"\log(1 + e^{{{0}}})",
     _softplus,
-    lambda x, y: _sigmoid(x),
+    lambda x, y: sigmoid(x),
     textbook=Textbook(
         lambda x: log(1 + exp(x)),
         (lambda x, y: 1 - exp(-y),)))
@@ -108,15 +109,15 @@ gelu = Elementwise("gelu", "gelu", r"{0} \cdot \Phi({0})",
     lambda x, y: _normal_cdf(x) + _unless_zero(_normal_density(x), x))
 
 gelu_tanh = Elementwise("gelu_tanh", "gelu tanh", r"\mathrm{{gelu}}_{{\tanh}}({0})",
-    lambda x: _unless_zero(_sigmoid(_gelu_inner(x)), x),
+    lambda x: _unless_zero(sigmoid(_gelu_inner(x)), x),
     _gelu_tanh_slope,
     textbook=Textbook(
         lambda x: x / 2 * (1 + f.tanh(_gelu_inner(x) / 2)),
         ()))
 
 silu = Elementwise("silu", "silu", r"{0} \cdot \sigma({0})",
-    lambda x: _unless_zero(_sigmoid(x), x),
-    lambda x, y: _sigmoid(x) * (1 + _unless_zero(_sigmoid(-x), x)))
+    lambda x: _unless_zero(sigmoid(x), x),
+    lambda x, y: sigmoid(x) * (1 + _unless_zero(sigmoid(-x), x)))
 
 step = Elementwise("step", "step", r"[{0} > 0]",
     lambda x: where(x > 0, 1, where(x <= 0, 0, x)),

@@ -26,9 +26,9 @@ def _cross_entropy(z: Any, t: Any) -> Any:
 
 
 def _cross_entropy_by_logits(z: Any, t: Any, y: Any) -> Any:
-    """p·Σt − t, which for a certain target (t = Σt) is −(1 − p)·Σt."""
+    """p·Σt − t, which for a target that is certain (t = Σt) is −(1 − p)·Σt."""
     whole = total(t)
-    return where(t >= whole, -whole * complements(z), whole * probabilities(z) - t)
+    return where(abs(t - whole) <= 0, -whole * complements(z), whole * probabilities(z) - t)
 
 
 # fmt: off
@@ -44,8 +44,8 @@ hinge = Reduction("hinge", "hinge", r"\sum \max(0, 1 - {1} \cdot {0})",
 
 binary_cross_entropy = Reduction("binary_cross_entropy", "binary cross-entropy",
     r"-\sum \left({1} \log \sigma({0}) + (1 - {1}) \log \sigma(-{0})\right)",
-    lambda z, t: total(_part(t, softplus.compute(-z)) + _part(1 - t, softplus.compute(z))),
-    lambda z, t, y: (1 - t) * sigmoid.compute(z) - t * sigmoid.compute(-z),
+    lambda z, t: total(_part(t, softplus(-z)) + _part(1 - t, softplus(z))),
+    lambda z, t, y: (1 - t) * sigmoid(z) - t * sigmoid(-z),
     lambda z, t, y: -z)
 
 cross_entropy = Reduction("cross_entropy", "cross-entropy",

@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 from neuron.maths import functions as f
 from neuron.maths.errors import ShapeError
 from neuron.maths.kinds import kind_of
-from neuron.maths.vector import Vector
+from neuron.maths.vector import Vector, each
 
 
 class Setting:
@@ -117,6 +117,15 @@ class Elementwise(Op):
     ) -> None:
         super().__init__(name, symbol, latex, len(derivatives), defaults)
         self.compute, self.derivatives, self.textbook = formula, derivatives, textbook
+
+    def __call__(self, *operands: Any) -> Any:
+        """Read this row on numbers, arrays or Values; on rows of numbers, entry by entry."""
+        if len(operands) == 1 and type(operands[0]) is float:
+            return self.compute(*operands)
+        if any(isinstance(x, list | tuple) for x in operands):
+            rows = (Vector(x) if isinstance(x, list | tuple) else x for x in operands)
+            return each(super().__call__, *rows)
+        return super().__call__(*operands)
 
     def pull(self, i: int, g: Any, y: Any, *xs: Any) -> Any:
         """Gradient × local derivative."""
