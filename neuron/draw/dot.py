@@ -1,0 +1,127 @@
+"""A picture written in Graphviz's language, DOT: the same bytes every time.
+
+Labels are plain text, one statement makes one edge, and whatever a label holds
+is made inert: it can end neither the string nor the picture, and is no markup.
+"""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from typing import Any
+
+from neuron.draw.picture import Arrow, Box, Picture
+from neuron.draw.theme import ARROWS, BOXES, FONT, GREY, INK
+
+LONGEST_LINE = 40
+WIDEST_NOTE = 76
+
+
+def tidy(text: str, longest: int = LONGEST_LINE) -> str:
+    """One short line of printable text.
+
+    White space becomes a space. What cannot be printed (control characters, NUL
+    among them, halves of surrogate pairs) or would turn the direction of the text
+    becomes U+FFFD, the mark for a character that could not be shown.
+    """
+    text = text[: longest + 1]
+    line = "".join(" " if c.isspace() else c if _is_printable(c) else "\ufffd" for c in text)
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def _is_printable(character: str) -> bool:
+    # Zero-width joiners (Cf) hold emoji together; the other format characters turn or hide text.
+    return character == "\u200d" or unicodedata.category(character) not in (
+        "Cc",
+        "Cf",
+        "Cs",
+        "Cn",
+        "Co",
+    )
+
+
+def escaped(text: str) -> str:
+    r"""Text in which Graphviz finds neither an escape sequence nor an HTML entity."""
+    return text.replace("\\", "\\\\").replace("&", "&amp;")
+
+
+def source(picture: Picture) -> str:
+    """The DOT text of a picture."""
+    import graphviz
+
+    placed = any(box.at for box in picture.boxes)
+    graph = graphviz.Digraph(
+        graph_attr=_sheet(picture, placed),
+        node_attr={"fontname": FONT, "fontsize": "12", "fontcolor": INK, "color": INK}
+        | ({} if placed else {"margin": "0.12,0.06", "height": "0.3"}),
+        edge_attr={"fontname": FONT, "fontsize": "10", "fontcolor": GREY}
+        | ({"arrowhead": "none"} if placed else {"arrowsize": "0.7"}),
+    )
+    for box in picture.boxes:
+        if box.frame is None:
+            _add_box(graph, box)
+    for number, title in picture.frames.items():
+        with graph.subgraph(name=f"cluster_{number}") as frame:
+            frame.attr(label=_label([title]), color="#9A9A9A", style="rounded", fontcolor=GREY)
+            for box in picture.boxes:
+                if box.frame == number:
+                    _add_box(frame, box)
+    for arrow in picture.arrows:
+        _add_arrow(graph, arrow)
+    text: str = graph.source
+    return text
+
+
+def _label(lines: list[str], end: str = "\\n") -> Any:
+    """Lines as one label; `nohtml` keeps a text such as '<b>' from being read as markup."""
+    import graphviz
+
+    joined = end.join(escaped(line) for line in lines)
+    return graphviz.nohtml(joined + (end if end != "\\n" else ""))
+
+
+def _sheet(picture: Picture, placed: bool) -> dict[str, str]:
+    """The attributes of the whole picture."""
+    below = [
+        line
+        for text in [*picture.legend, *picture.notes]
+        for line in textwrap.wrap(tidy(text, 1000), WIDEST_NOTE)
+    ]
+    sheet = {"fontname": FONT, "fontsize": "11", "fontcolor": INK, "bgcolor": "white", "pad": "0.2"}
+    if below:
+        sheet |= {"label": _label(below, "\\l"), "labeljust": "l", "labelloc": "b"}
+    if placed:
+        # Neato leaves everything where it is put, and draws straight lines under the circles.
+        return sheet | {
+            "layout": "neato",
+            "inputscale": "72",
+            "splines": "line",
+            "outputorder": "edgesfirst",
+        }
+    return sheet | {
+        "rankdir": "TB" if picture.direction == "down" else "LR",
+        "nodesep": "0.2",
+        "ranksep": "0.35",
+    }
+
+
+def _add_box(graph: Any, box: Box) -> None:
+    look = dict(BOXES[box.kind])
+    if box.at:
+        look["pos"] = f"{box.at[0]:.1f},{box.at[1]:.1f}!"
+    if box.fill:
+        look["fillcolor"] = box.fill
+    if box.size:
+        look |= {"width": f"{box.size / 72:.3f}", "fontsize": "11"}
+    if box.strong:
+        look["penwidth"] = "3"
+    graph.node(box.name, _label([tidy(line) for line in box.lines]), **look)
+
+
+def _add_arrow(graph: Any, arrow: Arrow) -> None:
+    look = dict(ARROWS[arrow.kind])
+    if arrow.text:
+        look["label"] = _label([tidy(arrow.text)])
+    if arrow.width != 1.0:
+        look["penwidth"] = f"{arrow.width:.2f}"
+    graph.edge(arrow.tail, arrow.head, **look)

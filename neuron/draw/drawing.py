@@ -1,0 +1,76 @@
+"""A drawing: DOT text that needs no renderer, and the pictures made from it."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from os import PathLike
+from pathlib import Path
+
+from neuron.draw.dot import tidy
+from neuron.draw.files import write_atomically
+from neuron.draw.renderers import FORMATS, TIMEOUT, render
+from neuron.maths.errors import UnknownNameError
+
+SOURCE_SUFFIXES = ("dot", "gv")
+
+
+class Drawing:
+    """What `draw` returns.
+
+    Fields
+    ------
+    dot          the drawing as DOT text, the same bytes every time
+    title        what it shows, in a few words
+    description  what it shows, in sentences, for those who cannot see it
+    """
+
+    def __init__(self, dot: str, title: str, description: str) -> None:
+        self.dot, self.title, self.description = dot, title, description
+
+    def svg(self, *, renderer: str = "auto", timeout: float = TIMEOUT) -> str:
+        """The drawing as SVG, with its title and description for screen readers.
+
+        `renderer` is 'dot', 'wasi' or 'auto'; see `renderers`. Raises `RenderError`
+        where no renderer is installed, and when it takes longer than `timeout` seconds.
+        """
+        text = render(self.dot, "svg", renderer, timeout).decode("utf-8")
+        return with_alternative_text(text, self.title, self.description)
+
+    def save(
+        self, path: str | PathLike[str], *, renderer: str = "auto", timeout: float = TIMEOUT
+    ) -> Path:
+        """Write the drawing to a file, in the format that its suffix names, and return its path.
+
+        .dot and .gv need no renderer, .svg needs one, .png and .pdf need the system's
+        `dot`. The file appears complete or not at all. Raises `UnknownNameError` for
+        another suffix, `RenderError` as `svg` does, `FileAccessError` where it can't
+        be written.
+        """
+        path = Path(path)
+        suffix = path.suffix.lower().removeprefix(".")
+        if suffix not in (*SOURCE_SUFFIXES, *FORMATS):
+            known = [f".{name}" for name in (*SOURCE_SUFFIXES, *FORMATS)]
+            raise UnknownNameError("suffix for a drawing", path.suffix or path.name, known)
+        if suffix in SOURCE_SUFFIXES:
+            contents = self.dot.encode("utf-8")
+        elif suffix == "svg":
+            contents = self.svg(renderer=renderer, timeout=timeout).encode("utf-8")
+        else:
+            contents = render(self.dot, suffix, renderer, timeout)
+        write_atomically(path, contents)
+        return path
+
+    def __repr__(self) -> str:
+        return f"<Drawing: {self.title}>"
+
+
+def with_alternative_text(svg: str, title: str, description: str) -> str:
+    """An SVG whose root says what it shows, as `<title>` and `<desc>`."""
+    spoken = (
+        f"<title>{escape(tidy(title, 200))}</title>\n<desc>{escape(tidy(description, 5000))}</desc>"
+    )
+    # The first tag <svg …> ends at the first '>': Graphviz escapes those in attributes.
+    return re.sub(r"<svg\b[^>]*", lambda tag: f'{tag[0]} role="img"', svg, count=1).replace(
+        '">\n<g id="graph0"', f'">\n{spoken}\n<g id="graph0"', 1
+    )

@@ -1,0 +1,56 @@
+"""What a picture shows, as plain data, before any drawing program is chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One thing in a picture, with lines of text on it.
+
+    `kind` is a key of `theme.BOXES`. `at` is the place of its centre in points
+    (y upwards), where the picture is laid out by us and not by Graphviz; `fill`
+    and `size` (a diameter in points) then say how a neuron looks.
+    """
+
+    name: str
+    lines: tuple[str, ...]
+    kind: str
+    frame: int | None = None
+    at: Point | None = None
+    fill: str | None = None
+    size: float | None = None
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """One use of a number by another. `kind` is a key of `theme.ARROWS`."""
+
+    tail: str
+    head: str
+    kind: str = "use"
+    text: str = ""
+    width: float = 1.0
+
+
+@dataclass(slots=True)
+class Picture:
+    """Boxes, arrows between them, frames around some of them, and what is said below.
+
+    `title` and `description` are read out to those who cannot see the picture;
+    `legend` and `notes` are printed below it. `frames` are titles, by the numbers
+    that boxes refer to. `direction` is where the arrows lead, 'down' or 'right'.
+    """
+
+    title: str
+    description: str = ""
+    boxes: list[Box] = field(default_factory=list)
+    arrows: list[Arrow] = field(default_factory=list)
+    frames: dict[int, str] = field(default_factory=dict)
+    legend: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    direction: str = "down"
