@@ -25,7 +25,7 @@ from neuron.ops.several import log_softmax, logsumexp, mean, softmax, sum_, weig
 from neuron.value import Value, gradients, history, jvp, zero_grad
 from neuron.version import __version__
 
-sum = sum_
+sum = sum_  # left out of __all__, so that `import *` keeps Python's own
 
 __all__ = [
     "MLP",
@@ -66,7 +66,6 @@ __all__ = [
     "sqrt",
     "squared_error",
     "step",
-    "sum",
     "tanh",
     "weighted_sum",
     "where",

@@ -17,9 +17,11 @@ class MatrixProduct(Op):
         """∂L/∂A = G Bᵀ and ∂L/∂B = Aᵀ G, a vector being a matrix of one row or column."""
         a, b = xs
         a_shape, b_shape = f.shape(a), f.shape(b)
+        if len(a_shape) == len(b_shape) == 1:
+            return g * (b, a)[i]
         if len(a_shape) == 1:
             a = f.reshape(a, (1, -1))
-            g = f.reshape(g, (*f.shape(g)[:-1], 1, -1) if len(b_shape) > 1 else (1, 1))
+            g = f.reshape(g, (*f.shape(g)[:-1], 1, -1))
         if len(b_shape) == 1:
             b = f.reshape(b, (-1, 1))
             g = f.reshape(g, (*f.shape(a)[:-1], 1))

@@ -120,7 +120,7 @@ class Elementwise(Op):
 
     def __call__(self, *operands: Any) -> Any:
         """Read this row on numbers, arrays or Values; on rows of numbers, entry by entry."""
-        if len(operands) == 1 and type(operands[0]) is float:
+        if len(operands) == self.arity == 1 and type(operands[0]) is float:
             return self.compute(*operands)
         if any(isinstance(x, list | tuple) for x in operands):
             rows = (Vector(x) if isinstance(x, list | tuple) else x for x in operands)

@@ -153,9 +153,14 @@ class Value(Node):
         """The mean of all entries, or along one axis, which disappears."""
         return record(several.mean, self._along(axis))
 
-    def _along(self, axis: int | None) -> Value:
-        """This array arranged so that what is to be reduced lies along the last axis."""
+    def _along(self, axis: int | None) -> Any:
+        """This array arranged so that what is to be reduced lies along the last axis.
+
+        A single number is a row of one.
+        """
         n = len(self.shape)
+        if n == 0:
+            return (self,)
         if axis is None or n < 2:
             return self if n == 1 else self.reshape(-1)
         if not -n <= axis < n:
@@ -222,6 +227,8 @@ def binary(op: Op, a: Any, b: Any) -> Value:
         a = x = as_number(x)
     if type(x) is float and type(y) is float:
         return _node(op.compute(x, y), op, (a, b))
+    if type(a) is Vector or type(b) is Vector:
+        return NotImplemented  # the Vector takes over, entry by entry
     return record(op, a, b)
 
 
