@@ -1,0 +1,132 @@
+"""Writing a file so that it is either wholly there or not touched at all.
+
+The new text goes into a temporary file in the same folder, is handed to the
+disk, and takes the old file's place in one step. Whatever interrupts that, be
+it a full disk or Ctrl-C, leaves the old file as it was and no litter behind.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from neuron.maths.errors import FileAccessError, NeuronError
+
+# Windows refuses to replace a file while a virus scanner or an indexer has it open, which
+# they have for a moment after it was written.
+_ATTEMPTS = 8 if os.name == "nt" else 1
+_PAUSE = 0.05  # seconds
+
+
+def write_bytes(path: str | os.PathLike[str], data: bytes) -> None:
+    """Write a file atomically. Raises `FileAccessError` where it cannot be written."""
+    with replacing(path) as temporary:
+        temporary.write_bytes(data)
+
+
+def write_text(path: str | os.PathLike[str], text: str) -> None:
+    r"""Write a text as UTF-8, atomically, with `\n` as line ending on every system.
+
+    Raises `FileAccessError` where it cannot be written.
+    """
+    write_bytes(path, text.encode("utf-8"))
+
+
+@contextmanager
+def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
+    """Give a temporary file to write to, which takes the place of `path` at the end.
+
+        with replacing("curve.png") as temporary:
+            figure.savefig(temporary)
+
+    The temporary file has the same ending, and lies in the same folder since
+    only within one disk can a file be replaced in one step. Where `path` is a
+    link, what it points to is replaced. An existing file's permissions are kept.
+
+    Raises `FileAccessError` where the file cannot be written, also for any
+    `OSError` inside the `with`. Whatever is raised, the old file is still there.
+    """
+    target, mode = _checked_target(path)
+    temporary = target.with_name(f".{target.stem[:40]}-{secrets.token_hex(6)}{target.suffix[:20]}")
+    try:
+        try:
+            _create(temporary, mode)
+            yield temporary
+            _flush_to_disk(temporary)
+            _replace(temporary, target)
+        except OSError as error:
+            if isinstance(error, NeuronError):
+                raise
+            raise _cannot_write(path, error) from error
+    except BaseException:  # Ctrl-C too leaves no litter
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _checked_target(path: str | os.PathLike[str]) -> tuple[Path, int | None]:
+    """The file to write, links followed, and its permissions if it exists."""
+    try:
+        target = Path(os.path.realpath(os.fspath(path)))
+        status = target.stat() if target.exists() else None
+    except (OSError, ValueError, TypeError) as error:  # ValueError: a NUL in the name
+        raise _cannot_write(path, error) from error
+    if status is None:
+        if not target.parent.is_dir():
+            raise FileAccessError(
+                f"cannot write {_shown(path)}: there is no folder {str(target.parent)!r}. "
+                f"Create it first, or choose another place."
+            )
+        return target, None
+    if not stat.S_ISREG(status.st_mode):
+        what = "a folder" if stat.S_ISDIR(status.st_mode) else "no ordinary file"
+        raise FileAccessError(
+            f"cannot write {_shown(path)}: it is {what}. Give the name of a file."
+        )
+    if not os.access(target, os.W_OK):
+        raise FileAccessError(
+            f"cannot write {_shown(path)}: it is protected against writing. "
+            f"Choose another name, or make it writable."
+        )
+    return target, stat.S_IMODE(status.st_mode)
+
+
+def _create(temporary: Path, mode: int | None) -> None:
+    """Make the empty file, so that a folder that can't be written shows at once."""
+    os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+    if mode is not None:
+        temporary.chmod(mode)
+
+
+def _flush_to_disk(temporary: Path) -> None:
+    """Without this, a power cut after the replacement could leave an empty file."""
+    with temporary.open("r+b") as file:
+        os.fsync(file.fileno())
+
+
+def _replace(temporary: Path, target: Path) -> None:
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            temporary.replace(target)
+            return
+        except PermissionError:
+            if attempt == _ATTEMPTS:
+                raise
+            time.sleep(_PAUSE * attempt)
+
+
+def _cannot_write(path: object, error: Exception) -> FileAccessError:
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return FileAccessError(
+        f"cannot write {_shown(path)}: {reason}. Nothing was changed; choose a folder that can "
+        f"be written and has room."
+    )
+
+
+def _shown(path: object) -> str:
+    shown = repr(str(path))
+    return shown if len(shown) <= 300 else shown[:150] + "…" + shown[-100:]
