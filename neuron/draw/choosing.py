@@ -11,7 +11,7 @@ from neuron.network.inputs import is_batch
 from neuron.network.mlp import MLP
 
 MOST_UNITS = 16  # in a column
-MOST_WEIGHTS = 64  # between two columns
+MOST_WEIGHTS = 48  # between two columns
 
 
 @dataclass

@@ -20,6 +20,8 @@ from neuron.network.roles import Role
 
 # Lengths in points, of which 72 are an inch.
 COLUMN_GAP = 210.0
+WIDE_COLUMN_GAP = 260.0  # where many lines lie between two columns
+MOST_NARROW = 6
 ROW_GAP = 52.0
 CIRCLE = 46.0
 HEADING = 62.0
@@ -60,6 +62,7 @@ def network_picture(
 def _places(shown: Shown) -> list[dict[int, tuple[float, float]]]:
     """Where each unit shown goes; every column is centred on y = 0."""
     tallest = max(map(len, shown.units))
+    width = COLUMN_GAP if tallest <= MOST_NARROW else WIDE_COLUMN_GAP
     places = []
     for column, units in enumerate(shown.units):
         # A short column beside a tall one is spread out, so that its lines have room.
@@ -67,7 +70,7 @@ def _places(shown: Shown) -> list[dict[int, tuple[float, float]]]:
         if len(units) == tallest:
             gap = ROW_GAP * (1.5 if tallest <= 4 else 1.0)
         top = gap * (len(units) - 1) / 2
-        places.append({unit: (COLUMN_GAP * column, top - gap * i) for i, unit in enumerate(units)})
+        places.append({unit: (width * column, top - gap * i) for i, unit in enumerate(units)})
     return places
 
 
@@ -88,7 +91,8 @@ def _headings(
                 f"{size:,} {kind}",
                 count_text(parameters, "parameter"),
             )
-        boxes.append(Box(f"t{column}", lines, "heading", at=(COLUMN_GAP * column, top)))
+        x = next(iter(places[column].values()))[0]
+        boxes.append(Box(f"t{column}", lines, "heading", at=(x, top)))
     return boxes
 
 
@@ -180,7 +184,8 @@ def _weights(shown: Shown) -> list[Arrow]:
                     f"c{layer - 1}u{source}",
                     f"c{layer}u{unit}",
                     kind=sign_of(w),
-                    width=0.4 + 3.4 * share,
+                    width=0.4 + (2.4 if len(pairs) > MOST_LABELLED else 3.4) * share,
+                    opacity=0.3 + 0.7 * share,
                 )
             )
     return arrows

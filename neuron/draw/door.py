@@ -24,6 +24,7 @@ def draw(
     x: Any = None,
     *,
     max_nodes: int = MAX_NODES,
+    stacks: bool | None = None,
     output_names: Sequence[Any] | None = None,
 ) -> Drawing:
     """Draw what a Value was computed from, or a network's neurons and its weights.
@@ -33,8 +34,10 @@ def draw(
     example: the neurons are coloured and labelled by what they answer to it.
     `output_names` says what each output stands for.
 
-    A graph of more than `max_nodes` boxes is drawn in part, and so is a network of
-    many neurons; the picture says what it leaves out.
+    Rows of given numbers, such as a neuron's 64 weights, are drawn as one stack where
+    there would be too many boxes to read (`stacks` True: always; False: not before
+    `max_nodes`). A graph of more than `max_nodes` boxes is drawn in part, and so is
+    a network of many neurons; the picture says what it leaves out.
 
     Raises `NumberError` for what cannot be drawn, `ShapeError` for an x or names
     that do not fit.
@@ -55,7 +58,7 @@ def draw(
                 "x and output_names belong to a network; a Value already holds its numbers. "
                 "Try draw(net, x), or draw(value)."
             )
-        picture = value_picture(tuple(dict.fromkeys(results)), max_nodes)
+        picture = value_picture(tuple(dict.fromkeys(results)), max_nodes, stacks)
     return Drawing(source(picture), picture.title, picture.description)
 
 

@@ -11,10 +11,11 @@ import unicodedata
 from typing import Any
 
 from neuron.draw.picture import Arrow, Box, Picture
-from neuron.draw.theme import ARROWS, BOXES, FONT, GREY, INK
+from neuron.draw.theme import ARROWS, BOXES, FONT, FRAME, GREY, INK
 
 LONGEST_LINE = 40
-WIDEST_NOTE = 76
+WIDEST_NOTE = 80
+WIDEST_NOTE_BELOW_A_DIAGRAM = 100
 
 
 def tidy(text: str, longest: int = LONGEST_LINE) -> str:
@@ -53,7 +54,7 @@ def source(picture: Picture) -> str:
     graph = graphviz.Digraph(
         graph_attr=_sheet(picture, placed),
         node_attr={"fontname": FONT, "fontsize": "12", "fontcolor": INK, "color": INK}
-        | ({} if placed else {"margin": "0.12,0.06", "height": "0.3"}),
+        | ({} if placed else {"margin": "0.15,0.06", "height": "0.3"}),
         edge_attr={"fontname": FONT, "fontsize": "10", "fontcolor": GREY}
         | ({"arrowhead": "none"} if placed else {"arrowsize": "0.7"}),
     )
@@ -62,7 +63,7 @@ def source(picture: Picture) -> str:
             _add_box(graph, box)
     for number, title in picture.frames.items():
         with graph.subgraph(name=f"cluster_{number}") as frame:
-            frame.attr(label=_label([title]), color="#9A9A9A", style="rounded", fontcolor=GREY)
+            frame.attr(label=_label([title]), **FRAME)
             for box in picture.boxes:
                 if box.frame == number:
                     _add_box(frame, box)
@@ -82,10 +83,11 @@ def _label(lines: list[str], end: str = "\\n") -> Any:
 
 def _sheet(picture: Picture, placed: bool) -> dict[str, str]:
     """The attributes of the whole picture."""
+    width = WIDEST_NOTE_BELOW_A_DIAGRAM if placed else WIDEST_NOTE
     below = [
         line
         for text in [*picture.legend, *picture.notes]
-        for line in textwrap.wrap(tidy(text, 1000), WIDEST_NOTE)
+        for line in textwrap.wrap(tidy(text, 1000), width)
     ]
     sheet = {"fontname": FONT, "fontsize": "11", "fontcolor": INK, "bgcolor": "white", "pad": "0.2"}
     if below:
@@ -100,6 +102,7 @@ def _sheet(picture: Picture, placed: bool) -> dict[str, str]:
         }
     return sheet | {
         "rankdir": "TB" if picture.direction == "down" else "LR",
+        "ordering": "in",  # operands stand in their order, as far as frames allow
         "nodesep": "0.2",
         "ranksep": "0.35",
     }
@@ -124,4 +127,6 @@ def _add_arrow(graph: Any, arrow: Arrow) -> None:
         look["label"] = _label([tidy(arrow.text)])
     if arrow.width != 1.0:
         look["penwidth"] = f"{arrow.width:.2f}"
+    if arrow.opacity < 1.0:
+        look["color"] += f"{round(255 * arrow.opacity):02X}"
     graph.edge(arrow.tail, arrow.head, **look)

@@ -15,10 +15,12 @@ from typing import Any, NamedTuple
 from neuron.maths.functions import shape
 from neuron.maths.vector import Vector
 from neuron.ops.row import Setting
-from neuron.value.node import Node, history
+from neuron.value.node import Node, data_of, history
 
 ARROWS_PER_BOX = 4  # with more arrows than this a picture is a tangle, and slow to lay out
+MOST_READABLE = 60
 SMALLEST_GROUP = 4
+SPARED = 4  # of each row, so many with the largest parts in the result keep a box of their own
 
 
 class Use(NamedTuple):
@@ -39,22 +41,28 @@ class Gathered:
     nodes: dict[str, Node] = field(default_factory=dict)
     constants: dict[str, Any] = field(default_factory=dict)
     groups: dict[str, tuple[Node, ...]] = field(default_factory=dict)
+    rests: set[str] = field(default_factory=set)  # groups of what has no box of its own
     left_out: dict[str, int] = field(default_factory=dict)
     uses: list[Use] = field(default_factory=list)
 
 
-def gather(results: Sequence[Node], max_nodes: int) -> Gathered:
+def gather(results: Sequence[Node], max_nodes: int, stacks: bool | None = None) -> Gathered:
     """All that the results were computed from, if that makes at most `max_nodes` boxes.
 
-    Otherwise rows of leaves become one box each, and of what then remains the part
-    nearest the results is taken; a box stands for what was left out before each.
+    Otherwise rows of leaves become one box each, called a stack, and of what then
+    remains the part nearest the results is taken; a box stands for what was left
+    out before each. `stacks` None makes stacks also where there would be more boxes
+    than one can read, False only to keep to `max_nodes`, True always.
     """
     nodes = history(*results)
+    readable = min(max_nodes, MOST_READABLE)
+    whole = 0 if stacks else max_nodes if stacks is False else readable
+    for most, grouping, spared in ((whole, False, 0), (readable, True, SPARED)):
+        if len(nodes) <= most or (grouping and most):
+            seen = _Gatherer(nodes, grouping, spared).nearest(results, most + 1)
+            if len(seen.names) <= most and len(seen.uses) <= ARROWS_PER_BOX * most:
+                return seen
     limit = max_nodes
-    if len(nodes) <= max_nodes:
-        seen = _Gatherer(nodes, grouping=False).nearest(results, 10 * max_nodes)
-        if len(seen.names) <= max_nodes and len(seen.uses) <= ARROWS_PER_BOX * max_nodes:
-            return seen
     while True:
         seen = _Gatherer(nodes, grouping=True).nearest(results, limit)
         if len(seen.uses) <= ARROWS_PER_BOX * max_nodes or limit < 2:
@@ -65,13 +73,14 @@ def gather(results: Sequence[Node], max_nodes: int) -> Gathered:
 class _Gatherer:
     """Goes back from the results, and remembers which box each operand it met belongs to."""
 
-    def __init__(self, nodes: list[Node], grouping: bool) -> None:
+    def __init__(self, nodes: list[Node], grouping: bool, spared: int = 0) -> None:
         self.place = {node: i for i, node in enumerate(nodes)}
-        self.grouping = grouping
+        self.grouping, self.spared = grouping, spared
         self.nodes: dict[str, Node] = {}
         self.constants: dict[str, Any] = {}
         self.groups: dict[str, tuple[Node, ...]] = {}
         self.group_of: dict[Node, str] = {}
+        self.rests: set[str] = set()
         self.row_names: dict[int, str] = {}
 
     def nearest(self, results: Sequence[Node], limit: int) -> Gathered:
@@ -89,7 +98,7 @@ class _Gatherer:
         return self._gathered(sorted(kept, key=_drawing_order), arrows)
 
     def _gathered(self, kept: list[str], arrows: dict[str, list[Use]]) -> Gathered:
-        seen = Gathered(total=len(self.place))
+        seen = Gathered(total=len(self.place), rests=self.rests)
         for name in kept:
             for of_a_kind, found in (
                 (seen.nodes, self.nodes),
@@ -135,17 +144,25 @@ class _Gatherer:
 
     def _row(self, head: str, i: int, row: tuple[Any, ...]) -> Iterator[str]:
         if self.grouping:
-            self._make_group(row)
+            self._make_group(row, self._spared_of(self.nodes[head], row))
         for j, entry in enumerate(row):
             yield self._source(head, f"{i}e{j}", entry)
 
-    def _make_group(self, row: tuple[Any, ...]) -> None:
+    def _spared_of(self, node: Node, row: tuple[Any, ...]) -> set[int]:
+        """The places of the entries with the largest parts |w·x| in a weighted sum."""
+        if not self.spared or node.op is None or node.op.name != "weighted_sum":
+            return set()
+        parts = [abs(w * x) for w, x in zip(*map(data_of, node.operands[:2]), strict=True)]
+        return set(sorted(range(len(row)), key=lambda j: (-parts[j], j))[: self.spared])
+
+    def _make_group(self, row: tuple[Any, ...], spared: set[int]) -> None:
         """One box for the leaves of a row that are in no other row's box."""
         leaves = tuple(
             dict.fromkeys(
                 entry
-                for entry in row
-                if isinstance(entry, Node) and not entry.op and not self._has_a_box(entry)
+                for j, entry in enumerate(row)
+                if isinstance(entry, Node) and not entry.op
+                if j not in spared and not self._has_a_box(entry)
             )
         )
         if len(leaves) < SMALLEST_GROUP or any(shape(leaf.data) for leaf in leaves):
@@ -153,6 +170,8 @@ class _Gatherer:
         name = f"g{min(self.place[leaf] for leaf in leaves)}"
         self.groups[name] = leaves
         self.group_of.update(dict.fromkeys(leaves, name))
+        if spared:
+            self.rests.add(name)
 
     def _has_a_box(self, leaf: Node) -> bool:
         return leaf in self.group_of or f"n{self.place[leaf]}" in self.nodes

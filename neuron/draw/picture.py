@@ -35,6 +35,7 @@ class Arrow:
     kind: str = "use"
     text: str = ""
     width: float = 1.0
+    opacity: float = 1.0
 
 
 @dataclass(slots=True)

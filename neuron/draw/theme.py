@@ -18,7 +18,12 @@ GREY = "#6B6B6B"
 
 BOXES: dict[str, dict[str, str]] = {
     "given": {"shape": "box", "style": "rounded,filled", "fillcolor": "#E3EFF8"},
-    "group": {"shape": "box3d", "style": "filled", "fillcolor": "#E3EFF8"},
+    "group": {
+        "shape": "box3d",
+        "style": "filled",
+        "fillcolor": "#E3EFF8",
+        "margin": "0.15,0.11",
+    },
     "constant": {"shape": "box", "style": "dotted,filled", "fillcolor": "#FFFFFF"},
     "computed": {"shape": "box", "style": "filled", "fillcolor": "#FFFFFF"},
     "result": {
@@ -42,6 +47,14 @@ BOXES: dict[str, dict[str, str]] = {
         "width": "0.1",
     },
     "point": {"shape": "point", "style": "invis", "width": "0.01"},
+}
+
+FRAME = {
+    "color": "#9A9A9A",
+    "style": "rounded",
+    "fontcolor": GREY,
+    "labelloc": "t",
+    "labeljust": "l",
 }
 
 BOX_LEGEND = {

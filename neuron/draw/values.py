@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from neuron.draw.gathering import Gathered, Use, gather
 from neuron.draw.picture import Arrow, Box, Picture
@@ -25,12 +27,13 @@ from neuron.value.node import Node, parents_of
 # For these the order of operands makes no difference, so their arrows carry no numbers.
 COMMUTATIVE = {"add", "multiply", "maximum", "minimum"}
 OPERAND_NAMES = {"weighted_sum": ("w", "x", "b"), "where": ("if", "then", "else")}
-LONGEST_ACROSS = 4  # computations of few steps read from left to right, longer ones downwards
+# About how much room a box takes, in points, in the row of its step or across the steps.
+BESIDE, ACROSS = 105.0, 160.0
 
 
-def value_picture(results: Sequence[Node], max_nodes: int) -> Picture:
+def value_picture(results: Sequence[Node], max_nodes: int, stacks: bool | None = None) -> Picture:
     """Everything the results were computed from, or the nearest part of it where that is much."""
-    seen = gather(results, max_nodes)
+    seen = gather(results, max_nodes, stacks)
     boxes = [_box(name, seen, results) for name in seen.names]
     arrows = [
         Arrow(
@@ -42,6 +45,8 @@ def value_picture(results: Sequence[Node], max_nodes: int) -> Picture:
         for use in seen.uses
     ]
     frames = {box.frame for box in boxes if box.frame is not None}
+    if len(frames) < 2:  # one layer by itself needs no frame
+        boxes, frames = [replace(box, frame=None) for box in boxes], set()
     kinds = {box.kind for box in boxes}
     return Picture(
         title=f"How {listed([_name(result) for result in results], 3)} was computed",
@@ -51,7 +56,7 @@ def value_picture(results: Sequence[Node], max_nodes: int) -> Picture:
         frames={layer: f"layer {layer}" if layer else "inputs" for layer in sorted(frames)},
         legend=[" · ".join(text for kind, text in BOX_LEGEND.items() if kind in kinds)],
         notes=_notes(seen),
-        direction="right" if _steps(seen) <= LONGEST_ACROSS else "down",
+        direction=_direction(seen),
     )
 
 
@@ -59,7 +64,7 @@ def _box(name: str, seen: Gathered, results: Sequence[Node]) -> Box:
     if name in seen.left_out:
         return Box(name, (f"… {count_text(seen.left_out[name], 'earlier value')}",), "left out")
     if name in seen.groups:
-        return _group_box(name, seen.groups[name])
+        return _group_box(name, seen)
     if name in seen.constants:
         constant = seen.constants[name]
         if type(constant) is Vector:
@@ -87,28 +92,27 @@ def _index_text(node: Node) -> str:
     return str(setting.value if type(setting) is Setting else setting)
 
 
-def _group_box(name: str, leaves: Sequence[Node]) -> Box:
+def _group_box(name: str, seen: Gathered) -> Box:
     """Several leaves in one box, such as a neuron's weights: 'w1[3,·]  784 weights'."""
-    labels = [leaf.label for leaf in leaves]
-    roles = [label for label in labels if isinstance(label, Role)]
-    what, heading, frame = "number", "", None
-    if len(roles) == len(labels) and len({(role.part, role.layer) for role in roles}) == 1:
-        first = roles[0]
-        what, frame = first.part, first.layer
-        units = {role.unit for role in roles}
-        if first.source is not None:
-            heading = str(first._replace(unit=None)) + (
-                f"[{first.unit},·]" if len(units) == 1 else "[·,·]"
-            )
-            heading = heading.replace(f"[{first.source}]", "")
-        else:
-            heading = str(first._replace(unit=None)) + "[·]"
-    lines = [f"{heading}  {count_text(len(leaves), what)}".strip()]
-    if all(not shape(leaf.data) for leaf in leaves):
-        lines.append(f"data {range_text([leaf.data for leaf in leaves])}")
-        known = [leaf.grad for leaf in leaves if leaf.grad is not None]
-        lines.append(f"grad {range_text(known)}" if known else grad_text(None))
+    leaves = seen.groups[name]
+    heading, what, frame = _shared_role([leaf.label for leaf in leaves])
+    what = f"other {what}" if name in seen.rests else what
+    lines = [*filter(None, [heading]), count_text(len(leaves), what)]
+    lines.append(f"data {range_text([leaf.data for leaf in leaves])}")
+    known = [leaf.grad for leaf in leaves if leaf.grad is not None]
+    lines.append(f"grad {range_text(known)}" if known else grad_text(None))
     return Box(name, tuple(lines), "group", frame=frame)
+
+
+def _shared_role(labels: Sequence[object]) -> tuple[str, str, int | None]:
+    """What several numbers have in common: a name such as 'w1[3,·]', a noun, a layer."""
+    roles = [label for label in labels if isinstance(label, Role)]
+    if len(roles) < len(labels) or len({(role.part, role.layer) for role in roles}) > 1:
+        return "", "number", None
+    first = roles[0]
+    of_one_unit = len({role.unit for role in roles}) == 1
+    places = "·" if first.source is None else f"{first.unit},·" if of_one_unit else "·,·"
+    return f"{first._replace(unit=None, source=None)}[{places}]", first.part, first.layer
 
 
 def _layer(node: Node) -> int | None:
@@ -126,25 +130,34 @@ def _operand_text(use: Use, seen: Gathered) -> str:
     """What an arrow says: which operand this is, where that matters, and how often it is used."""
     op = seen.nodes[use.head].op
     times = f"×{use.times:,}" if use.times > 1 else ""
-    tail = seen.nodes.get(use.tail)
-    if op is None or use.tail in seen.groups or (
-        tail is not None and isinstance(tail.label, Role)
-    ):
+    if op is None or use.tail in seen.groups or use.tail in seen.left_out:
         return times
-    names = OPERAND_NAMES.get(op.name)
-    if names:
-        return f"{names[use.operand]} {times}".strip()
-    if op.arity < 2 or op.name in COMMUTATIVE or op.name == "take":
-        return times
-    return f"{use.operand + 1} {times}".strip()
+    if op.name in OPERAND_NAMES:
+        tail = seen.nodes.get(use.tail)
+        unnamed = tail is None or tail.label is None
+        which = OPERAND_NAMES[op.name][use.operand] if unnamed else ""
+    elif op.arity < 2 or op.name in COMMUTATIVE or op.name == "take":
+        which = ""
+    else:
+        which = str(use.operand + 1)
+    return f"{which} {times}".strip()
 
 
-def _steps(seen: Gathered) -> int:
-    """The length of the longest chain of computed boxes."""
-    depth: dict[str, int] = {}
+def _direction(seen: Gathered) -> str:
+    """Where the arrows lead: downwards or to the right, whichever makes the narrower picture."""
+    step: dict[str, int] = {}
     for use in seen.uses:  # in the order of birth of their heads
-        depth[use.head] = max(depth.get(use.head, 1), depth.get(use.tail, 0) + 1)
-    return max(depth.values(), default=0)
+        step[use.head] = max(step.get(use.head, 1), step.get(use.tail, 0) + 1)
+    for use in reversed(seen.uses):  # what was not computed is drawn just before its first use
+        if use.tail not in step or not _is_computed(use.tail, seen):
+            step[use.tail] = min(step.get(use.tail, step[use.head]), step[use.head] - 1)
+    widest = max(Counter(step.values()).values(), default=1)
+    steps = max(step.values(), default=0) - min(step.values(), default=0) + 1
+    return "down" if widest * BESIDE < steps * ACROSS else "right"
+
+
+def _is_computed(name: str, seen: Gathered) -> bool:
+    return name in seen.nodes and seen.nodes[name].op is not None
 
 
 def _notes(seen: Gathered) -> list[str]:
@@ -155,6 +168,8 @@ def _notes(seen: Gathered) -> list[str]:
         notes.append(
             f"{grouped:,} given numbers are drawn as {count_text(len(seen.groups), 'stack')}: "
             f"the whole graph has {count_text(seen.total, 'value')}."
+            + (" Those of the largest |w·x| have their own boxes." if seen.rests else "")
+            + (" stacks=False draws each number." if not seen.left_out else "")
         )
     if seen.left_out:
         hidden = seen.total - grouped - len(seen.nodes)
@@ -175,14 +190,14 @@ def _description(seen: Gathered, results: Sequence[Node]) -> str:
     symbols = [node.op.symbol for node in seen.nodes.values() if node.op]
     sentences = [
         f"A computation graph of {count_text(seen.total, 'value')}.",
-        *(f"{_name(node).capitalize()} is {data_text(node.data)}, its gradient "
+        *(f"The result{_spaced(node)} is {data_text(node.data)}, its gradient "
           f"{grad_text(node.grad).removeprefix('grad ')}." for node in results[:8]),
     ]  # fmt: skip
     if given:
         numbers = [f"{_given_name(node)}{data_text(node.data)}" for node in given]
         sentences.append(f"Given: {listed(numbers)}.")
     if seen.groups:
-        stacks = [_group_box(name, leaves).lines[0] for name, leaves in seen.groups.items()]
+        stacks = [" ".join(_group_box(name, seen).lines[:2]) for name in seen.groups]
         sentences.append(f"In stacks: {listed(stacks)}.")
     if seen.constants:
         constants = [
@@ -194,6 +209,10 @@ def _description(seen: Gathered, results: Sequence[Node]) -> str:
     if symbols:
         sentences.append(f"Operations, in the order they were done: {listed(symbols, 20)}.")
     return " ".join([*sentences, *_notes(seen)])
+
+
+def _spaced(node: Node) -> str:
+    return "" if node.label is None else f" {str(node.label)[:40]}"
 
 
 def _given_name(node: Node) -> str:

@@ -21,7 +21,7 @@ def number_text(number: Any) -> str:
         text = str(number)
     else:
         try:
-            text = format(float(number), ".4g")
+            text = format(float(number) or 0.0, ".4g")  # −0.0 is written as 0
         except OverflowError:
             text = "-huge" if number < 0 else "huge"
     return text.replace("-", "−")

@@ -1,0 +1,96 @@
+"""Axes without global state, and saving them so that the same plot gives the same bytes."""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from neuron.maths.errors import (
+    FileAccessError,
+    MissingPackageError,
+    NumberError,
+    UnknownNameError,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+BLUE = "#0072B2"
+ORANGE = "#D55E00"
+GREY = "#6B6B6B"
+
+# What a file must not say if it is to be the same every time.
+UNDATED: dict[str, dict[str, Any]] = {
+    "png": {"Software": None},
+    "svg": {"Date": None, "Creator": None},
+    "pdf": {"CreationDate": None, "ModDate": None, "Creator": None, "Producer": None},
+}
+
+
+def need_matplotlib() -> None:
+    """Raise `MissingPackageError`, which says what to install, where matplotlib is not there."""
+    try:
+        import matplotlib  # noqa: F401
+    except ImportError as error:
+        raise MissingPackageError("matplotlib", "a plot", "plots") from error
+
+
+def axes(ax: Axes | None, width: float = 6.4, height: float = 4.4) -> Axes:
+    """The axes given, or those of a new figure, so many inches wide and high."""
+    need_matplotlib()
+    if ax is not None:
+        return ax
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(width, height), dpi=160, layout="constrained").add_subplot()
+
+
+def save(plot: Axes | Figure, path: str | PathLike[str]) -> Path:
+    """Write a plot's whole figure to a .png, .svg or .pdf file, and return its path.
+
+    The file appears complete or not at all, and holds no date: the same plot gives
+    the same bytes. Raises `UnknownNameError` for another suffix, `FileAccessError`
+    where it can't be written.
+    """
+    need_matplotlib()
+    import matplotlib
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    figure = plot.get_figure(root=True) if isinstance(plot, Axes) else plot
+    if not isinstance(figure, Figure):
+        raise NumberError(f"save takes matplotlib Axes or a Figure, got {plot!r:.80}.")
+    path = Path(path)
+    suffix = path.suffix.lower().removeprefix(".")
+    if suffix not in UNDATED:
+        known = [f".{name}" for name in UNDATED]
+        raise UnknownNameError("suffix for a plot", path.suffix or path.name, known)
+    buffer = io.BytesIO()
+    with matplotlib.rc_context({"svg.hashsalt": "neuron"}):
+        figure.savefig(buffer, format=suffix, metadata=UNDATED[suffix])
+    _write_atomically(path, buffer.getvalue())
+    return path
+
+
+def _write_atomically(path: Path, contents: bytes) -> None:
+    """Write a file beside its place and move it there when it is complete."""
+    try:
+        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(contents)
+            Path(temporary).chmod(0o644)  # a temporary file is private; a plot need not be
+            Path(temporary).replace(path)
+        finally:
+            # Gone already when all went well; after an error or Ctrl-C it is rubbish.
+            Path(temporary).unlink(missing_ok=True)
+    except OSError as error:
+        raise FileAccessError(
+            f"can't write {path}: {error.strerror or error}. Choose a folder that is there and "
+            f"can be written."
+        ) from error
