@@ -86,8 +86,8 @@ def is_largest(x: Any) -> Any:
 
 
 def ones(x: Any) -> Any:
-    """A one for each entry, as small integers that take on any precision."""
-    return np.ones(x.shape, dtype=np.int8)
+    """A one for each entry."""
+    return np.ones_like(x)
 
 
 def count(x: Any) -> int:
@@ -115,6 +115,13 @@ def sum_to(x: Any, shape: tuple[int, ...]) -> Any:
     x = np.sum(x, axis=tuple(range(np.ndim(x) - len(shape))))
     stretched = tuple(i for i, n in enumerate(shape) if n == 1 and x.shape[i] != 1)
     return np.sum(x, axis=stretched, keepdims=True) if stretched else x
+
+
+def fit(g: Any, x: Any) -> Any:
+    """A gradient brought back to the shape and precision of the operand x."""
+    if g.shape != np.shape(x):
+        g = sum_to(g, np.shape(x))
+    return g.astype(x.dtype, copy=False) if isinstance(x, np.ndarray) else float(g)
 
 
 def weighted_sum(w: Any, x: Any, b: Any) -> Any:

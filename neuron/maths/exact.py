@@ -44,6 +44,7 @@ _shared: dict[str, Any] = {
     "keep_axis": floats.keep_axis,
     "drop_axis": floats.drop_axis,
     "shape": floats.shape,
+    "fit": floats.fit,
     "maximum": floats.maximum,
     "minimum": floats.minimum,
     "where": floats.where,

@@ -41,6 +41,11 @@ def shape(x: Any) -> tuple[int, ...]:
     return ()
 
 
+def fit(g: float, x: Any) -> float:
+    """A single number has not been stretched."""
+    return g
+
+
 def exp(x: float) -> float:
     """eˣ; ∞ where it is too large for a float."""
     try:

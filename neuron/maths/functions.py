@@ -170,6 +170,11 @@ def sum_to(x: Any, shape: tuple[int, ...]) -> Any:
     return kind_of(x).sum_to(x, shape)
 
 
+def fit(g: Any, x: Any) -> Any:
+    """A gradient brought back to the shape of the operand x, which broadcasting had stretched."""
+    return kind_of(g).fit(g, x)
+
+
 def _total(x: Vector) -> Any:
     """The sum of a Vector: rounded once for floats, exact for exact numbers."""
     if set(map(type, x)) <= {float, int}:

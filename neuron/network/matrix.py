@@ -68,7 +68,12 @@ class MatrixLayer:
         """
         x = self._as_array(x)
         shape = x.shape
-        if len(shape) not in (1, 2) or shape[-1] != self.n_inputs:
+        if len(shape) not in (1, 2):
+            raise ShapeError(
+                f"layer {self.index} expects one example or a batch of them, got an array of "
+                f"shape {shape}; expected ({self.n_inputs},) or (examples, {self.n_inputs})."
+            )
+        if shape[-1] != self.n_inputs:
             row = x if len(shape) == 1 else x[0]
             raise ShapeError(wrong_count(f"layer {self.index}", self.n_inputs, row))
         return self.fire(x)
@@ -106,7 +111,7 @@ class MatrixLayer:
 
         if isinstance(x, Value):
             return x
-        if not isinstance(x, np.ndarray):
+        if isinstance(x, list | tuple):
             entries = [e for row in x for e in (row if isinstance(row, list | tuple) else (row,))]
             if any(isinstance(entry, Value) for entry in entries):
                 stacked: Value = stack(entries)

@@ -67,7 +67,7 @@ tanh = Elementwise("tanh", "tanh", r"\tanh({0})",
         lambda x: (exp(x) - exp(-x)) / (exp(x) + exp(-x)),
         (lambda x, y: 1 - y * y,)))
 
-sigmoid = Elementwise("sigmoid", "σ", r"\sigma({0})",
+sigmoid: Elementwise = Elementwise("sigmoid", "σ", r"\sigma({0})",
     _sigmoid,
     lambda x, y: y * sigmoid(-x),
     textbook=Textbook(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from neuron.maths import functions as f
-from neuron.ops.row import Op, Rearrangement, unbroadcast
+from neuron.ops.row import Op, Rearrangement
 
 
 class MatrixProduct(Op):
@@ -26,8 +26,8 @@ class MatrixProduct(Op):
             b = f.reshape(b, (-1, 1))
             g = f.reshape(g, (*f.shape(a)[:-1], 1))
         if i == 0:
-            return f.reshape(unbroadcast(f.matmul(g, _swapped(b)), f.shape(a)), a_shape)
-        return f.reshape(unbroadcast(f.matmul(_swapped(a), g), f.shape(b)), b_shape)
+            return f.reshape(f.fit(f.matmul(g, _swapped(b)), a), a_shape)
+        return f.reshape(f.fit(f.matmul(_swapped(a), g), b), b_shape)
 
     def push(self, tangents: tuple[Any, ...], y: Any, *xs: Any) -> Any:
         """The product rule: dA B + A dB."""

@@ -132,7 +132,7 @@ class Elementwise(Op):
         contribution = g * self.derivatives[i](*xs, y)
         if type(contribution) is float:
             return contribution
-        return unbroadcast(contribution, f.shape(xs[i]))
+        return f.fit(contribution, xs[i])
 
     def push(self, tangents: tuple[Any, ...], y: Any, *xs: Any) -> Any:
         """Σ local derivative × tangent, over the operands that move."""
@@ -168,7 +168,7 @@ class Reduction(Op):
     def pull(self, i: int, g: Any, y: Any, *xs: Any) -> Any:
         """Gradient × the row of derivatives."""
         row = f.keep_axis(g) * self.derivatives[i](*xs, f.keep_axis(y))
-        return row if type(row) is Vector else unbroadcast(row, f.shape(xs[i]))
+        return row if type(row) is Vector else f.fit(row, xs[i])
 
     def push(self, tangents: tuple[Any, ...], y: Any, *xs: Any) -> Any:
         """Σ derivative × tangent, over all entries of the operands that move."""
@@ -226,7 +226,7 @@ class WeightedSum(Op):
             return g if i == 2 else (x, w)[i] * g
         if i == 0:
             return f.matmul(f.transpose(as_rows(g)), as_rows(x))
-        return f.matmul(g, w) if i == 1 else unbroadcast(g, f.shape(xs[2]))
+        return f.matmul(g, w) if i == 1 else f.fit(g, xs[2])
 
     def push(self, tangents: tuple[Any, ...], y: Any, *xs: Any) -> Any:
         """Σ w·dx + Σ dw·x + db."""
@@ -254,11 +254,6 @@ class Rearrangement(Op):
     def push(self, tangents: tuple[Any, ...], y: Any, *xs: Any) -> Any:
         """The tangent, arranged in the same way."""
         return self.compute(tangents[0], xs[1])
-
-
-def unbroadcast(g: Any, shape: tuple[int, ...]) -> Any:
-    """Bring a gradient back to an operand's shape, which broadcasting had stretched."""
-    return g if f.shape(g) == shape else f.sum_to(g, shape)
 
 
 def as_rows(x: Any) -> Any:

@@ -228,15 +228,15 @@ def binary(op: Op, a: Any, b: Any) -> Value:
     if type(x) is float and type(y) is float:
         return _node(op.compute(x, y), op, (a, b))
     if type(a) is Vector or type(b) is Vector:
-        return NotImplemented  # the Vector takes over, entry by entry
+        return NotImplemented  # type: ignore[no-any-return]  # the Vector takes over
     return record(op, a, b)
 
 
 def unary(op: Op, a: Value) -> Value:
-    """Record an operation on one number: the quick path for a float."""
-    if type(a.data) is float:
+    """Record an operation on one number, any others by default: the quick path for a float."""
+    if op.arity == 1 and type(a.data) is float:
         return _node(float(op.compute(a.data)), op, (a,))
-    return record(op, a)
+    return record(op, a, *op.defaults)
 
 
 def _node(data: Any, op: Op, operands: tuple[Any, ...]) -> Value:
@@ -276,6 +276,10 @@ def _largest(x: Value) -> Any:
     return _total(f.where(f.is_largest(x) > 0, x, 0))
 
 
+def _fit(g: Value, x: Any) -> Value:
+    return g if g.shape == f.shape(x) else f.sum_to(g, f.shape(x))
+
+
 def _put(g: Any, index: Any, like: Any) -> Any:
     if type(data_of(like)) is Vector:
         return f.put(g, index, data_of(like))
@@ -303,6 +307,7 @@ _functions = SimpleNamespace(
     total=_total,
     largest=_largest,
     put=_put,
+    fit=_fit,
     ratio=lambda p, q, like: f.ratio(p, q, data_of(like)),
     sign=lambda x: f.sign(data_of(x)),
     stack=arrangements.stack,
@@ -321,7 +326,7 @@ register(Value, VALUE, _functions)
 
 def _method(op: Op) -> Callable[..., Any]:
     def method(self: Value, *operands: Any) -> Any:
-        return op(self, *operands) if operands or op.arity > 1 else unary(op, self)
+        return op(self, *operands) if operands else unary(op, self)
 
     method.__name__, method.__doc__ = op.name, f"`{op.name}` of this number, as in the op table."
     return method
