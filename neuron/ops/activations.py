@@ -1,10 +1,11 @@
 """The rows of the activation functions, in forms that neither overflow nor cancel.
 
 σ(−1000) is 0 without e¹⁰⁰⁰ ever being computed, and σ' is σ(z)·σ(−z), which keeps
-the digits that the textbook's a·(1 − a) loses where a is near 1. Derivatives name the row they need,
-as in `sigmoid(-x)`, so that they can be differentiated in their turn. A row carries
-the textbook's form beside the careful one where the two differ; a test proves
-them equal.
+the digits that the textbook's a·(1 − a) loses where a is near 1. A row carries the textbook's form
+beside the careful one where the two differ; a test proves them equal.
+
+Derivatives name the rows they need, as in `sigmoid(-x)`, so that they can be
+differentiated in their turn.
 """
 
 from __future__ import annotations

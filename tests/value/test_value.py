@@ -77,7 +77,7 @@ def test_values_are_equal_only_to_themselves_and_ordered_by_number():
     assert len({a, b}) == 2
     assert a <= b
     assert a < 3
-    assert 1 < a
+    assert a > 1
     assert not a > b
     assert max(a, Value(5.0)).data == 5.0
 
