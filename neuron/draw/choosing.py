@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from neuron.maths.errors import NumberError, ShapeError
 from neuron.network.inputs import is_batch
@@ -47,9 +48,10 @@ def choose(net: MLP, x: Sequence[float] | None) -> Shown:
     ]
     weights, biases = [rows for rows, _ in numbers], [b for _, b in numbers]
     activations = None if x is None else replay(net, x)
+    signals = activations or [[1.0] * size for size in net.sizes]
     strengths = [
-        [[abs(w * (1.0 if a is None else a[k])) for k, w in enumerate(row)] for row in rows]
-        for rows, a in zip(weights, activations or [None] * len(weights), strict=False)
+        [[abs(w * a) for w, a in zip(row, signal, strict=True)] for row in rows]
+        for rows, signal in zip(weights, signals, strict=False)
     ]
     units = [
         _strongest([sum(column) for column in zip(*rows, strict=True)], MOST_UNITS)
@@ -76,16 +78,14 @@ def replay(net: MLP, x: Sequence[float]) -> list[list[float]]:
     Raises `ShapeError` for several examples or a wrong number of inputs.
     """
     if not hasattr(x, "__len__"):
-        raise NumberError(
-            f"x must be one example, a row of {net.n_inputs} numbers; got {x!r:.80}."
-        )
+        raise NumberError(f"x must be one example, a row of {net.n_inputs} numbers; got {x!r:.80}.")
     if len(x) and is_batch(x):
         raise ShapeError(
             f"a diagram shows one example, got a batch of {len(x)}. Try draw(net, x[0])."
         )
     row = list(x.tolist() if hasattr(x, "tolist") else x)
     answers: list[list[float]] = []
-    signal: list[object] = row
+    signal: list[Any] = row
     for layer in net.to("scalar").layers:
         signal = list(layer(signal))
         answers.append([float(a) for a in signal])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from neuron.draw.choosing import Shown, choose
@@ -102,9 +103,7 @@ def _role(column: int, unit: int, first: int) -> str:
     return str(Role("activation", first + column - 1, unit))
 
 
-def _circles(
-    shown: Shown, places: list[dict[int, tuple[float, float]]], first: int
-) -> list[Box]:
+def _circles(shown: Shown, places: list[dict[int, tuple[float, float]]], first: int) -> list[Box]:
     boxes = []
     for column, units in enumerate(places):
         numbers = shown.activations[column] if shown.activations else None
@@ -144,7 +143,9 @@ def winner(shown: Shown) -> int | None:
     if not shown.activations or shown.sizes[-1] < 2:
         return None
     outputs = shown.activations[-1]
-    return None if any(map(math.isnan, outputs)) else max(range(len(outputs)), key=outputs.__getitem__)
+    return (
+        None if any(map(math.isnan, outputs)) else max(range(len(outputs)), key=outputs.__getitem__)
+    )
 
 
 def _asides(
@@ -217,10 +218,9 @@ def _best_share(
 
     def gap(share: float) -> float:
         heights = sorted(
-            tails[source][1] + share * (heads[unit][1] - tails[source][1])
-            for unit, source in pairs
+            tails[source][1] + share * (heads[unit][1] - tails[source][1]) for unit, source in pairs
         )
-        return min((b - a for a, b in zip(heights, heights[1:], strict=False)), default=math.inf)
+        return min((b - a for a, b in pairwise(heights)), default=math.inf)
 
     shares = [i / 100 for i in (50, *range(25, 76))]
     best = max(shares, key=gap)
@@ -243,11 +243,10 @@ def _key(shown: Shown, y: float) -> list[Box]:
             Box(f"key_{name}", (text,), "heading", at=(x + 74, y)),
         ]
     if shown.activations:
-        for i, (name, number, text) in enumerate(
-            (("b", -1.0, "below 0"), ("z", 0.0, "0"), ("a", 1.0, "above 0"))
+        for i, (name, number, sign) in enumerate(
+            (("b", -1.0, "−"), ("z", 0.0, "0"), ("a", 1.0, "+"))
         ):
             at = (40.0 * i, y - 30)
-            sign = ("−", "0", "+")[i]
             boxes.append(
                 Box(f"key_{name}", (sign,), "neuron", at=at, fill=shade(number, 1.0), size=24)
             )

@@ -10,6 +10,8 @@ import textwrap
 import unicodedata
 from typing import Any
 
+import graphviz  # type: ignore[import-untyped]
+
 from neuron.draw.picture import Arrow, Box, Picture
 from neuron.draw.theme import ARROWS, BOXES, FONT, FRAME, GREY, INK
 
@@ -48,8 +50,6 @@ def escaped(text: str) -> str:
 
 def source(picture: Picture) -> str:
     """The DOT text of a picture."""
-    import graphviz
-
     placed = any(box.at for box in picture.boxes)
     graph = graphviz.Digraph(
         graph_attr=_sheet(picture, placed),
@@ -75,8 +75,6 @@ def source(picture: Picture) -> str:
 
 def _label(lines: list[str], end: str = "\\n") -> Any:
     """Lines as one label; `nohtml` keeps a text such as '<b>' from being read as markup."""
-    import graphviz
-
     joined = end.join(escaped(line) for line in lines)
     return graphviz.nohtml(joined + (end if end != "\\n" else ""))
 

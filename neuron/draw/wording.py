@@ -17,7 +17,10 @@ LONGEST_ROW = 3
 
 def number_text(number: Any) -> str:
     """A number to four significant figures; short whole numbers and fractions as they are."""
-    if isinstance(number, int | Fraction) and max(abs(number), number.denominator) < LONGEST_EXACT:
+    if (
+        isinstance(number, int | Fraction)
+        and max(abs(number.numerator), number.denominator) < LONGEST_EXACT
+    ):
         text = str(number)
     else:
         try:

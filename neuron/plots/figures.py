@@ -35,7 +35,7 @@ UNDATED: dict[str, dict[str, Any]] = {
 def need_matplotlib() -> None:
     """Raise `MissingPackageError`, which says what to install, where matplotlib is not there."""
     try:
-        import matplotlib  # noqa: F401
+        import matplotlib as mpl  # noqa: F401
     except ImportError as error:
         raise MissingPackageError("matplotlib", "a plot", "plots") from error
 
@@ -47,7 +47,9 @@ def axes(ax: Axes | None, width: float = 6.4, height: float = 4.4) -> Axes:
         return ax
     from matplotlib.figure import Figure
 
-    return Figure(figsize=(width, height), dpi=160, layout="constrained").add_subplot()
+    figure = Figure(figsize=(width, height), dpi=160)
+    figure.set_layout_engine("constrained", w_pad=0.12, h_pad=0.12)
+    return figure.add_subplot()
 
 
 def save(plot: Axes | Figure, path: str | PathLike[str]) -> Path:
@@ -58,7 +60,7 @@ def save(plot: Axes | Figure, path: str | PathLike[str]) -> Path:
     where it can't be written.
     """
     need_matplotlib()
-    import matplotlib
+    import matplotlib as mpl
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -71,7 +73,7 @@ def save(plot: Axes | Figure, path: str | PathLike[str]) -> Path:
         known = [f".{name}" for name in UNDATED]
         raise UnknownNameError("suffix for a plot", path.suffix or path.name, known)
     buffer = io.BytesIO()
-    with matplotlib.rc_context({"svg.hashsalt": "neuron"}):
+    with mpl.rc_context({"svg.hashsalt": "neuron"}):
         figure.savefig(buffer, format=suffix, metadata=UNDATED[suffix])
     _write_atomically(path, buffer.getvalue())
     return path

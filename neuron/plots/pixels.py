@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from neuron.maths.errors import ShapeError
+from neuron.network.mlp import MLP
 from neuron.plots.figures import GREY, axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-MOST_MARKED_PIXELS = 150  # in larger images marks are drawn only in every second or third pixel
+MOST_MARKED_PIXELS = 64  # in larger images only every second, third, … pixel is marked
 STRONG = 0.35  # of the largest weight: from here on a pixel carries a mark
+DARK = 0.75  # from here on the mark is white
 
 
 def digit_image(
@@ -50,10 +52,10 @@ def weight_images(
 
     Raises `ShapeError` where the weights of a neuron do not fill an image.
     """
-    first = layer.layers[0] if hasattr(layer, "layers") else layer
+    first = layer.layers[0] if isinstance(layer, MLP) else layer
     rows, _ = first.numbers()
     images = [_as_image(row, image_shape) for row in rows[:most]]
-    columns = columns or math.ceil(math.sqrt(len(images) * 1.3))
+    columns = columns or math.ceil(math.sqrt(len(images)))
     n_rows = math.ceil(len(images) / columns)
     ax = axes(ax, 1.5 * columns + 1.4, 1.62 * n_rows + 0.8)
     import numpy as np
@@ -62,7 +64,9 @@ def weight_images(
     gap = max(1, round(width / 8))
     caption = max(1, round(height / 5))
     sheet = np.full((n_rows * (height + gap + caption), columns * (width + gap)), np.nan)
-    largest = max(float(np.nanmax(np.abs(image))) for image in images) or 1.0
+    largest = (
+        max(float(np.abs(image[np.isfinite(image)]).max(initial=0)) for image in images) or 1.0
+    )
     for unit, image in enumerate(images):
         top = unit // columns * (height + gap + caption) + caption
         left = unit % columns * (width + gap)
@@ -73,7 +77,7 @@ def weight_images(
         outline += [(-0.5, height - 0.5), (-0.5, -0.5)]
         ax.plot([left + x for x, _ in outline], [top + y for _, y in outline], color=GREY, lw=0.6)
     drawn = ax.imshow(sheet, cmap="RdBu", vmin=-largest, vmax=largest, interpolation="nearest")
-    _mark_signs(ax, sheet, STRONG * largest, height * width)
+    _mark_signs(ax, sheet / largest, height * width)
     ax.set_axis_off()
     of = "" if len(images) == len(rows) else f" ({len(images)} of {len(rows)} neurons)"
     ax.set_title(f"Weights of the first layer{of}")
@@ -82,16 +86,18 @@ def weight_images(
     return ax
 
 
-def _mark_signs(ax: Axes, sheet: Any, threshold: float, pixels: int) -> None:
+def _mark_signs(ax: Axes, sheet: Any, pixels: int) -> None:
     """A small + or − in strong pixels; in large images only in some, lest they run together."""
     import numpy as np
 
     step = max(1, round(math.sqrt(pixels / MOST_MARKED_PIXELS)))
     at = np.arange(sheet.shape[0])[:, None] % step + np.arange(sheet.shape[1])[None, :] % step == 0
-    size = 9.0 * step / math.sqrt(pixels) * 3
+    size = 27.0 * step / math.sqrt(pixels)
+    sheet = np.nan_to_num(sheet)
     for sign, mark in ((1, "+"), (-1, "_")):
-        y, x = np.nonzero(at & (sign * np.nan_to_num(sheet) > threshold))
-        ax.scatter(x, y, marker=mark, s=size**2, color="black", linewidths=0.7)
+        for low, high, colour in ((STRONG, DARK, "black"), (DARK, math.inf, "white")):
+            y, x = np.nonzero(at & (sign * sheet > low) & (sign * sheet <= high))
+            ax.scatter(x, y, marker=mark, s=size**2, color=colour, linewidths=0.8)
 
 
 def _as_image(numbers: Any, shape: Sequence[int]) -> Any:
