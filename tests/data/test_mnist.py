@@ -21,6 +21,12 @@ Writer = Callable[..., bytes]
 Files = dict[str, bytes]
 
 
+@pytest.fixture(autouse=True)
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reach the servers on loopback directly, whatever the machine is set to."""
+    monkeypatch.setenv("no_proxy", "*")
+
+
 @pytest.fixture
 def files(idx: Writer) -> Files:
     """Four small files in the form of MNIST: 30 images to train on and 10 to test on."""

@@ -1,0 +1,258 @@
+"""Picture files, and folders of them: upright, scaled, on paper, and never too large."""
+
+import builtins
+import struct
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import neuron.data.image_files as module
+from neuron.data import read_brightness, read_image, read_image_folder
+from neuron.maths.errors import (
+    DataError,
+    FileAccessError,
+    FileFormatError,
+    MissingPackageError,
+    UnknownNameError,
+)
+
+Image = pytest.importorskip("PIL.Image", reason="Pillow is not installed")
+
+RAMP = np.array([[0, 51, 102], [153, 204, 255]], dtype=np.uint8)
+
+
+def save(folder: Path, array: Any, name: str = "picture.png", **settings: Any) -> Path:
+    Image.fromarray(np.asarray(array)).save(folder / name, **settings)
+    return folder / name
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.bmp", "a.tif", "a.gif", "a.pgm"])
+def test_grey_pictures_are_read_exactly(tmp_path: Path, name: str) -> None:
+    assert read_brightness(save(tmp_path, RAMP, name)) == pytest.approx(RAMP / 255)
+
+
+def test_a_jpeg_is_read_nearly(tmp_path: Path) -> None:
+    image = np.kron(RAMP, np.ones((8, 8), dtype=np.uint8))
+    path = save(tmp_path, image, "a.jpg", quality=95)
+    assert np.abs(read_brightness(path) - image / 255).max() < 0.03
+
+
+def test_16_bit_pictures_keep_their_precision(tmp_path: Path) -> None:
+    deep = np.array([[0, 1, 1000], [30_000, 65_534, 65_535]], dtype=np.uint16)
+    for name in ("a.png", "a.tif"):
+        assert read_brightness(save(tmp_path, deep, name)) == pytest.approx(deep / 65535)
+
+
+def test_floats_in_a_tiff_are_read_by_their_range(tmp_path: Path) -> None:
+    for array in (np.array([[0, 0.25, 1]]), np.array([[0, 51.0, 255.0]])):
+        path = save(tmp_path, array.astype(np.float32), "a.tif")
+        assert read_brightness(path) == pytest.approx(array / array.max())
+    with pytest.raises(FileFormatError, match="its numbers run from"):
+        read_brightness(save(tmp_path, np.array([[-1.0, 2.0]], dtype=np.float32), "a.tif"))
+
+
+def test_a_channel_can_be_chosen(tmp_path: Path) -> None:
+    colour = np.zeros((2, 2, 3), dtype=np.uint8)
+    colour[:] = (255, 51, 0)
+    path = save(tmp_path, colour)
+    assert read_brightness(path, "red")[0, 0] == 1.0
+    assert read_brightness(path, "green")[0, 0] == pytest.approx(0.2)
+    assert read_brightness(path, "blue")[0, 0] == 0.0
+    assert read_brightness(path)[0, 0] == pytest.approx(0.299 + 0.587 * 0.2, abs=0.01)
+    with pytest.raises(UnknownNameError, match=r"unknown channel 'gren'.*Did you mean 'green'"):
+        read_brightness(path, "gren")
+
+
+def test_palettes_and_black_and_white_are_read(tmp_path: Path) -> None:
+    picture = Image.fromarray(RAMP)
+    picture.convert("P").save(tmp_path / "p.png")
+    picture.convert("1", dither=0).save(tmp_path / "one.png")
+    assert read_brightness(tmp_path / "p.png") == pytest.approx(RAMP / 255, abs=0.03)
+    assert read_brightness(tmp_path / "one.png").tolist() == [[0, 0, 0], [1, 1, 1]]
+
+
+def test_behind_dark_ink_lies_white_paper_and_behind_light_ink_black(tmp_path: Path) -> None:
+    for grey, paper in ((0, 1.0), (255, 0.0)):
+        drawing = np.zeros((5, 5, 4), dtype=np.uint8)
+        drawing[2, 1:4] = (grey, grey, grey, 255)
+        brightness = read_brightness(save(tmp_path, drawing))
+        assert brightness[0, 0] == paper
+        assert brightness[2, 2] == 1.0 - paper
+        assert read_image(tmp_path / "picture.png").sum() == pytest.approx(3.0)
+
+
+def test_half_transparent_ink_is_half_as_dark(tmp_path: Path) -> None:
+    drawing = np.zeros((3, 3, 4), dtype=np.uint8)
+    drawing[1, 1] = (0, 0, 0, 51)
+    assert read_brightness(save(tmp_path, drawing))[1, 1] == pytest.approx(0.8)
+
+
+def test_pictures_are_turned_upright_as_the_camera_noted(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # the camera was turned: rotate by a quarter, clockwise
+    path = save(tmp_path, RAMP, exif=exif)
+    assert read_brightness(path) == pytest.approx(np.rot90(RAMP, -1) / 255)
+
+
+def test_ink_is_1_whether_the_scan_is_black_on_white_or_white_on_black(tmp_path: Path) -> None:
+    chalk = np.zeros((9, 9), dtype=np.uint8)
+    chalk[3:6, 4] = 255
+    for picture in (chalk, 255 - chalk):
+        path = save(tmp_path, picture)
+        assert read_image(path) == pytest.approx(chalk / 255)
+    assert read_image(path, polarity="light-on-dark") == pytest.approx(1 - chalk / 255)
+
+
+def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
+    with pytest.raises(FileAccessError, match=r"can't read .*nowhere.png"):
+        read_image(tmp_path / "nowhere.png")
+
+
+@pytest.mark.parametrize("contents", [b"", b"not a picture", b"%!PS-Adobe-3.0 EPSF-3.0\n"])
+def test_what_is_no_picture_is_refused_with_its_name(tmp_path: Path, contents: bytes) -> None:
+    (tmp_path / "odd.png").write_bytes(contents)
+    with pytest.raises(FileFormatError, match=r"odd\.png: can't be read as a picture"):
+        read_image(tmp_path / "odd.png")
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.jpg", "a.tif", "a.gif", "a.bmp"])
+def test_a_truncated_picture_is_refused_with_its_name(tmp_path: Path, name: str) -> None:
+    rng = np.random.default_rng(0)
+    path = save(tmp_path, rng.integers(0, 256, (40, 40)).astype(np.uint8), name)
+    whole = path.read_bytes()
+    for part in (0.3, 0.6):
+        path.write_bytes(whole[: int(len(whole) * part)])
+        with pytest.raises(FileFormatError, match=name):
+            read_image(path)
+
+
+def png_that_declares(columns: int, rows: int) -> bytes:
+    """Return a tiny PNG file whose header declares any size."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
+
+    header = struct.pack(">IIBBBBB", columns, rows, 8, 0, 0, 0, 0)
+    start = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header)
+    return start + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize("side", [7_072, 10_000, 60_000])
+def test_a_picture_of_too_many_pixels_is_refused_before_it_is_unpacked(
+    tmp_path: Path, side: int
+) -> None:
+    (tmp_path / "bomb.png").write_bytes(png_that_declares(side, side))
+    with pytest.raises(FileFormatError, match=r"bomb\.png"):
+        read_image(tmp_path / "bomb.png")
+
+
+def test_without_pillow_the_error_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = save(tmp_path, RAMP)
+    real: Callable[..., Any] = builtins.__import__
+
+    def without_pillow(name: str, *rest: Any) -> Any:
+        if name == "PIL":
+            raise ImportError(name)
+        return real(name, *rest)
+
+    monkeypatch.setattr(builtins, "__import__", without_pillow)
+    with pytest.raises(MissingPackageError, match=r"didactic-neuron\[images\]"):
+        read_image(path)
+
+
+@pytest.fixture
+def shapes(tmp_path: Path) -> Path:
+    """A folder with scans of two classes: horizontal and vertical strokes, black on white."""
+    for name, turn in (("bars", 0), ("posts", 1)):
+        (tmp_path / "shapes" / name).mkdir(parents=True)
+        for i in range(4):
+            picture = np.full((12, 12), 240, dtype=np.uint8)
+            picture[3 + i, 2:10] = 20
+            save(tmp_path / "shapes" / name, np.rot90(picture, turn), f"{i}.png")
+    (tmp_path / "shapes" / "bars" / "notes.txt").write_text("no picture", encoding="utf-8")
+    (tmp_path / "shapes" / ".hidden").mkdir()
+    return tmp_path / "shapes"
+
+
+def test_a_folder_of_class_folders_becomes_a_data_set(shapes: Path) -> None:
+    data = read_image_folder(shapes)
+    assert (len(data), data.classes, data.image_shape) == (8, ("bars", "posts"), (12, 12))
+    assert data.targets.tolist() == [0, 0, 0, 0, 1, 1, 1, 1]
+    assert data.preprocessing.polarity == "dark-on-light"
+    assert data.inputs[0].reshape(12, 12)[3, 5] == pytest.approx(1 - 20 / 255)
+
+
+def test_a_new_picture_is_treated_as_those_of_the_folder(shapes: Path) -> None:
+    data = read_image_folder(shapes, size=(6, 4))
+    assert data.image_shape == (6, 4)
+    again = data.preprocessing.inputs_from_image(shapes / "posts" / "2.png")
+    assert again == pytest.approx(data.inputs[6])
+
+
+def test_a_folder_can_be_normalised_like_mnist(shapes: Path) -> None:
+    data = read_image_folder(shapes, normalise="mnist")
+    assert data.image_shape == (28, 28)
+    box = np.argwhere(data.inputs[0].reshape(28, 28) > 0)
+    assert (box.max(axis=0) - box.min(axis=0) + 1).max() == 20
+
+
+def test_photographs_keep_their_brightness(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    for name in ("cat", "dog"):
+        (tmp_path / name).mkdir()
+        for i in range(3):
+            save(tmp_path / name, rng.integers(100, 256, (6, 6, 3)).astype(np.uint8), f"{i}.png")
+    data = read_image_folder(tmp_path, channel="red")
+    assert data.preprocessing.polarity == "light-on-dark"
+    assert data.inputs[0] == pytest.approx(
+        read_brightness(tmp_path / "cat" / "0.png", "red").ravel()
+    )
+
+
+def test_the_real_photographs_are_read(mnist_folder: Path, tmp_path: Path) -> None:
+    import zipfile
+
+    archive = mnist_folder.parent / "cats_and_dogs.zip"
+    if not archive.is_file():
+        pytest.skip("the photographs of cats and dogs are not there")
+    with zipfile.ZipFile(archive) as files:
+        files.extractall(tmp_path, [n for n in files.namelist() if "/test/" in n])
+    data = read_image_folder(tmp_path / "cats_and_dogs" / "test")
+    assert (len(data), data.n_inputs, data.classes) == (500, 1024, ("cat", "dog"))
+
+
+def test_folders_that_are_no_classes_are_refused(shapes: Path, tmp_path: Path) -> None:
+    with pytest.raises(FileAccessError, match="can't read the folder"):
+        read_image_folder(tmp_path / "nowhere")
+    with pytest.raises(DataError, match=r"two or more; got 0 \(none\)"):
+        read_image_folder(shapes / "bars")
+    (shapes / "empty").mkdir()
+    with pytest.raises(DataError, match="empty holds no pictures"):
+        read_image_folder(shapes)
+
+
+def test_a_picture_of_another_size_or_a_damaged_or_blank_one_is_named(shapes: Path) -> None:
+    save(shapes / "bars", np.zeros((5, 5), dtype=np.uint8), "4.png")
+    with pytest.raises(DataError, match=r"4\.png has shape \(5, 5\).*Give a size"):
+        read_image_folder(shapes)
+    with pytest.raises(DataError, match=r"4\.png: the picture is blank"):
+        read_image_folder(shapes, normalise="mnist")
+    (shapes / "bars" / "4.png").write_bytes(b"rubbish")
+    with pytest.raises(FileFormatError, match=r"4\.png"):
+        read_image_folder(shapes)
+
+
+def test_a_folder_too_large_for_memory_is_refused_with_advice(
+    shapes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MAX_FOLDER_PIXELS", 1000)
+    with pytest.raises(DataError, match="Try a smaller size"):
+        read_image_folder(shapes)
