@@ -13,7 +13,8 @@ from neuron.data.dataset import Dataset
 from neuron.data.labels import from_one_hot, one_hot
 from neuron.data.points import blobs, circles, line, moons, spiral, squares_and_circles, xor
 from neuron.data.preprocessing import Preprocessing
-from neuron.data.tables import TablePreprocessing, read_table
+from neuron.data.table_recipe import TablePreprocessing
+from neuron.data.tables import read_table
 from neuron.maths.chance import shuffled
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from neuron.data.distortion import distort
     from neuron.data.idx import read_idx
     from neuron.data.image_files import read_brightness, read_image, read_image_folder
-    from neuron.data.image_recipes import DigitsPreprocessing, ImagePreprocessing
+    from neuron.data.image_recipe import DigitsPreprocessing, ImagePreprocessing
     from neuron.data.mnist import load_mnist
     from neuron.data.normalise import digits8x8, mnist_normalise
     from neuron.data.pixels import Ink, guess_polarity, ink, resize
@@ -35,8 +36,8 @@ _NEEDS_NUMPY = {
     "read_brightness": "image_files",
     "read_image": "image_files",
     "read_image_folder": "image_files",
-    "DigitsPreprocessing": "image_recipes",
-    "ImagePreprocessing": "image_recipes",
+    "DigitsPreprocessing": "image_recipe",
+    "ImagePreprocessing": "image_recipe",
     "load_mnist": "mnist",
     "digits8x8": "normalise",
     "mnist_normalise": "normalise",

@@ -8,7 +8,7 @@ import numpy as np
 
 from neuron.data.dataset import Dataset
 from neuron.data.idx import read_idx
-from neuron.data.image_recipes import DigitsPreprocessing
+from neuron.data.image_recipe import DigitsPreprocessing
 from neuron.maths.chance import SeedOrGenerator
 
 #: How many examples are for testing, in both splits: about a fifth.

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuron.data.dataset import Dataset
-from neuron.data.image_recipes import ImagePreprocessing
+from neuron.data.image_recipe import ImagePreprocessing
 from neuron.data.pixels import POLARITIES, border, guess_polarity, ink
 from neuron.maths.errors import (
     DataError,

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from neuron.data.dataset import Dataset
 from neuron.data.fetch import Progress, cache_folder, fetch
 from neuron.data.idx import read_idx
-from neuron.data.image_recipes import ImagePreprocessing
+from neuron.data.image_recipe import ImagePreprocessing
 from neuron.maths.errors import FileAccessError, FileFormatError
 
 MIRRORS = (

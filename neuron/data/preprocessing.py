@@ -49,7 +49,7 @@ class Preprocessing:
         since the record may come from a file that someone else made.
         """
         # Here, not above: each kind is built on this module.
-        from neuron.data.tables import TablePreprocessing
+        from neuron.data.table_recipe import TablePreprocessing
 
         if not isinstance(record, Mapping) or not is_text(record.get("kind")):
             raise FileFormatError(
@@ -62,7 +62,7 @@ class Preprocessing:
         if kind == TablePreprocessing.kind:
             return TablePreprocessing.from_record(record)
         if kind in ("image", "digits8x8"):
-            from neuron.data.image_recipes import image_recipe_from_record
+            from neuron.data.image_recipe import image_recipe_from_record
 
             return image_recipe_from_record(record)
         raise FileFormatError(

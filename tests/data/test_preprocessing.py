@@ -18,7 +18,7 @@ from neuron.data import (
     mnist_normalise,
     moons,
 )
-from neuron.data.tables import Column
+from neuron.data.table_recipe import Column
 from neuron.maths.errors import (
     DataError,
     FileFormatError,
