@@ -22,7 +22,7 @@ FOLDER = Path(__file__).parent.parent / "neuron" / "data"
 def idx_bytes(array: Any) -> bytes:
     """Write an array of whole numbers from 0 to 255 as an IDX file."""
     header = struct.pack(f">HBB{array.ndim}I", 0, 8, array.ndim, *array.shape)
-    return header + array.astype("uint8").tobytes()
+    return header + bytes(array.astype("uint8").tobytes())
 
 
 def main() -> None:
