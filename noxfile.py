@@ -72,9 +72,10 @@ def slow(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
-    """Run the benchmarks: every script in bench/."""
+    """Run the benchmarks: `nox -s bench -- mnist --data FOLDER` runs one with its options."""
     session.install(".[all]")
-    run_scripts(session, Path("bench"))
+    name, *options = session.posargs or ["digits"]
+    session.run("python", "-m", f"benchmarks.{name}", *options)
 
 
 @nox.session(default=False)

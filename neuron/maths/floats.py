@@ -93,7 +93,7 @@ def cos(x: float) -> float:
 
 def sign(x: float) -> float:
     """−1, 0 or 1; nan for nan."""
-    return math.copysign(1.0, x) if x < 0 or x > 0 else x
+    return math.copysign(1.0, x) if x < 0 or x > 0 else abs(x)
 
 
 def divide(a: float, b: float) -> float:

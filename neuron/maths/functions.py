@@ -20,6 +20,7 @@ _PLAIN = (float, int)
 
 
 def _of_one(name: str, meaning: str) -> Callable[[Any], Any]:
+    """An elementary function of one number; floats, the most frequent, go straight on."""
     on_float = getattr(floats, name)
 
     def function(x: Any) -> Any:
@@ -27,11 +28,11 @@ def _of_one(name: str, meaning: str) -> Callable[[Any], Any]:
             return on_float(x)
         return getattr(kind_of(x), name)(x)
 
-    function.__name__, function.__doc__ = name, meaning
-    return function
+    return _described(function, name, meaning)
 
 
 def _of_two(name: str, meaning: str) -> Callable[[Any, Any], Any]:
+    """An elementary function of two numbers."""
     on_float = getattr(floats, name)
 
     def function(a: Any, b: Any) -> Any:
@@ -39,6 +40,19 @@ def _of_two(name: str, meaning: str) -> Callable[[Any, Any], Any]:
             return on_float(a, b)
         return getattr(kind_of(a, b), name)(a, b)
 
+    return _described(function, name, meaning)
+
+
+def _of_array(name: str, meaning: str) -> Callable[..., Any]:
+    """A function of a row or an array; what follows the first operand is no number."""
+
+    def function(x: Any, *settings: Any) -> Any:
+        return getattr(kind_of(x), name)(x, *settings)
+
+    return _described(function, name, meaning)
+
+
+def _described(function: Callable[..., Any], name: str, meaning: str) -> Callable[..., Any]:
     function.__name__, function.__doc__ = name, meaning
     return function
 
@@ -53,10 +67,29 @@ cos = _of_one("cos", "the cosine, in radians")
 tanh = _of_one("tanh", "the hyperbolic tangent")
 erfc = _of_one("erfc", "1 − erf(x), exact in the right tail")
 sign = _of_one("sign", "−1, 0 or 1")
+
 divide = _of_two("divide", "a / b, by the rules of IEEE 754 where b is 0")
 power = _of_two("power", "aᵇ")
 maximum = _of_two("maximum", "the larger of two")
 minimum = _of_two("minimum", "the smaller of two")
+
+total = _of_array("total", "the sum of a row of numbers")
+largest = _of_array("largest", "the first largest of a row of numbers")
+is_largest = _of_array("is_largest", "1 at the first largest of a row of numbers, 0 elsewhere")
+ones = _of_array("ones", "a row of ones, as long as x")
+count = _of_array("count", "how many numbers a row has")
+is_finite = _of_array("is_finite", "whether no number is infinite or nan")
+
+shape = _of_array("shape", "the shape of an array; () for a single number")
+keep_axis = _of_array("keep_axis", "a reduced array with its last axis back, of length 1")
+drop_axis = _of_array("drop_axis", "an array without its last axis, of length 1")
+reshape = _of_array("reshape", "reshape(x, shape): the same entries in another shape")
+transpose = _of_array("transpose", "transpose(x, axes): the axes in another order")
+take = _of_array("take", "take(x, index): the entries at an index")
+broadcast_to = _of_array("broadcast_to", "broadcast_to(x, shape): the entries repeated")
+sum_to = _of_array("sum_to", "sum_to(x, shape): the sum over what a shape was repeated along")
+unstack = _of_array("unstack", "the entries of a one-dimensional array, as a list")
+fit = _of_array("fit", "fit(g, x): a gradient in the shape of x, which broadcasting stretched")
 
 
 def where(condition: Any, a: Any, b: Any) -> Any:
@@ -68,39 +101,9 @@ def where(condition: Any, a: Any, b: Any) -> Any:
     return kind_of(condition, a, b).where(condition, a, b)
 
 
-def is_finite(x: Any) -> bool:
-    """Whether a number, or every number of an array or row, is neither infinite nor nan."""
-    return bool(kind_of(x).is_finite(x))
-
-
 def ratio(p: int, q: int, like: Any) -> Any:
     """The fraction p/q as a number of the kind of `like`."""
     return kind_of(like).ratio(p, q, like)
-
-
-def total(x: Any) -> Any:
-    """The sum of a row of numbers."""
-    return kind_of(x).total(x)
-
-
-def largest(x: Any) -> Any:
-    """The maximum of a row of numbers."""
-    return kind_of(x).largest(x)
-
-
-def is_largest(x: Any) -> Any:
-    """1 at the first largest of a row of numbers, 0 elsewhere."""
-    return kind_of(x).is_largest(x)
-
-
-def ones(x: Any) -> Any:
-    """A row of ones, as long as x."""
-    return kind_of(x).ones(x)
-
-
-def count(x: Any) -> int:
-    """How many numbers a row has."""
-    return int(kind_of(x).count(x))
 
 
 def weighted_sum(w: Any, x: Any, b: Any) -> Any:
@@ -108,21 +111,6 @@ def weighted_sum(w: Any, x: Any, b: Any) -> Any:
     if type(w) is Vector:
         return kind_of(b, *w[:1], *x[:1]).weighted_sum(w, x, b)
     return kind_of(w, x, b).weighted_sum(w, x, b)
-
-
-def keep_axis(x: Any) -> Any:
-    """Give a reduced array back its last axis, with length 1; a single number has none."""
-    return kind_of(x).keep_axis(x)
-
-
-def drop_axis(x: Any) -> Any:
-    """Drop an array's last axis, of length 1; a single number has none."""
-    return kind_of(x).drop_axis(x)
-
-
-def shape(x: Any) -> tuple[int, ...]:
-    """The shape of an array; () for a single number."""
-    return tuple(kind_of(x).shape(x))
 
 
 def matmul(a: Any, b: Any) -> Any:
@@ -135,44 +123,9 @@ def stack(x: Vector) -> Any:
     return kind_of(*x).stack(x)
 
 
-def unstack(x: Any) -> Vector:
-    """The entries of a one-dimensional array, as a row of single numbers."""
-    return Vector(kind_of(x).unstack(x))
-
-
-def reshape(x: Any, shape: tuple[int, ...]) -> Any:
-    """The same entries in another shape."""
-    return kind_of(x).reshape(x, shape)
-
-
-def transpose(x: Any, axes: tuple[int, ...] | None = None) -> Any:
-    """The axes in another order; reversed if none is given."""
-    return kind_of(x).transpose(x, axes)
-
-
-def take(x: Any, index: Any) -> Any:
-    """The entries at an index."""
-    return kind_of(x).take(x, index)
-
-
 def put(g: Any, index: Any, like: Any) -> Any:
     """The numbers g at an index, among zeros, in the shape of `like`."""
     return kind_of(like).put(g, index, like)
-
-
-def broadcast_to(x: Any, shape: tuple[int, ...]) -> Any:
-    """The entries repeated to fill a shape."""
-    return kind_of(x).broadcast_to(x, shape)
-
-
-def sum_to(x: Any, shape: tuple[int, ...]) -> Any:
-    """The sum over what a shape was broadcast along."""
-    return kind_of(x).sum_to(x, shape)
-
-
-def fit(g: Any, x: Any) -> Any:
-    """A gradient brought back to the shape of the operand x, which broadcasting had stretched."""
-    return kind_of(g).fit(g, x)
 
 
 def _total(x: Vector) -> Any:

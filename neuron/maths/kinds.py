@@ -54,15 +54,14 @@ def as_number(given: Any) -> Any:
     if type(given) is float:
         return given
     rank, _ = _kinds.get(type(given)) or _meet(given)
-    if rank == ARRAY and given.ndim:
-        if given.dtype.kind == "f":
-            return given
-        if given.dtype.kind in "iub":
-            return given.astype(float)
-        raise NumberError(
-            f"expected an array of numbers, got one of dtype {given.dtype}. "
-            "Convert it with .astype(float) if its entries are real numbers."
-        )
+    if rank == ARRAY:
+        if given.dtype.kind not in "fiub":
+            raise NumberError(
+                f"expected real numbers, got an array of dtype {given.dtype}. "
+                "Convert it with .astype(float) if its entries are real."
+            )
+        if given.ndim:
+            return given if given.dtype.kind == "f" else given.astype(float)
     if rank in (FRACTION, MULTIPRECISION):
         return given
     if rank > ARRAY:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from neuron.maths import functions as f
+from neuron.maths.vector import Vector
 from neuron.ops.row import Op, Rearrangement
 
 
@@ -44,7 +45,7 @@ class Stack(Op):
 
     def pull(self, i: int, g: Any, y: Any, *xs: Any) -> Any:
         """Each number's own entry of the gradient."""
-        return f.unstack(g)
+        return Vector(f.unstack(g))
 
     def push(self, tangents: tuple[Any, ...], y: Any, *xs: Any) -> Any:
         """The tangents, stacked in the same way."""

@@ -130,7 +130,7 @@ class Value(Node):
     @property
     def shape(self) -> tuple[int, ...]:
         """The shape of the array; () for a single number."""
-        return f.shape(self.data)
+        return tuple(f.shape(self.data))
 
     @property
     def T(self) -> Value:
