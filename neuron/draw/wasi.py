@@ -9,6 +9,7 @@ its memory.
 
 from __future__ import annotations
 
+import atexit
 import threading
 from typing import Any
 
@@ -24,6 +25,7 @@ THREAD_STACK = 16 << 20
 
 _lock = threading.Lock()
 _instances: list[Any] = []
+atexit.register(_instances.clear)  # while wasmtime still has all it needs to clean up
 
 
 def by_wasi(source: str, timeout: float) -> bytes:
