@@ -214,7 +214,7 @@ def _best_share(
     tails: dict[int, tuple[float, float]],
     heads: dict[int, tuple[float, float]],
 ) -> tuple[float, float]:
-    """How far along their lines the labels are furthest apart, and how far apart that is."""
+    """How far along their lines the labels are to stand, and how far apart they are there."""
 
     def gap(share: float) -> float:
         heights = sorted(
@@ -222,8 +222,9 @@ def _best_share(
         )
         return min((b - a for a, b in pairwise(heights)), default=math.inf)
 
-    shares = [i / 100 for i in (50, *range(25, 76))]
-    best = max(shares, key=gap)
+    shares = sorted((i / 100 for i in range(25, 76)), key=lambda share: abs(share - 0.5))
+    # The place nearest the middle where the labels are apart, or else where they are most so.
+    best = next((s for s in shares if gap(s) > 1.3 * LABEL_HEIGHT), max(shares, key=gap))
     return best, gap(best)
 
 

@@ -16,7 +16,7 @@ from neuron.draw.picture import Arrow, Box, Picture
 from neuron.draw.theme import ARROWS, BOXES, FONT, FRAME, GREY, INK
 
 LONGEST_LINE = 40
-MOST_WITH_CARE = 200  # for more arrows than this the layout takes less care, and less time
+MOST_ARROWS_WITH_CARE = 8  # a box; a tangle is laid out with less care, and in less time
 WIDEST_NOTE = 80
 WIDEST_NOTE_BELOW_A_DIAGRAM = 100
 
@@ -99,7 +99,7 @@ def _sheet(picture: Picture, placed: bool) -> dict[str, str]:
             "splines": "line",
             "outputorder": "edgesfirst",
         }
-    if len(picture.arrows) > MOST_WITH_CARE:
+    if len(picture.arrows) > max(200, MOST_ARROWS_WITH_CARE * len(picture.boxes)):
         sheet |= {"mclimit": "0.3", "nslimit": "2", "nslimit1": "2"}
     return sheet | {
         "rankdir": "TB" if picture.direction == "down" else "LR",

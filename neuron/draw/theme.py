@@ -22,7 +22,7 @@ BOXES: dict[str, dict[str, str]] = {
         "shape": "box3d",
         "style": "filled",
         "fillcolor": "#E3EFF8",
-        "margin": "0.15,0.11",
+        "margin": "0.2,0.11",
     },
     "constant": {"shape": "box", "style": "dotted,filled", "fillcolor": "#FFFFFF"},
     "computed": {"shape": "box", "style": "filled", "fillcolor": "#FFFFFF"},
