@@ -1,14 +1,25 @@
-"""What all tests share: NumPy where it is installed, and a way to do as if it were not."""
+"""What all tests share: NumPy and MNIST where they are, and a way to do without NumPy."""
 
 import os
 import sys
+from pathlib import Path
 from types import ModuleType
 
 import pytest
 from hypothesis import settings
 
+
+class NoNumpy:
+    """An import system in which NumPy is not installed."""
+
+    @staticmethod
+    def find_spec(name: str, path: object, target: object = None) -> None:
+        if name.partition(".")[0] == "numpy":
+            raise ModuleNotFoundError("NumPy is hidden from this test run", name=name)
+
+
 if os.environ.get("NEURON_TEST_WITHOUT_NUMPY"):
-    sys.modules["numpy"] = None  # type: ignore[assignment] # makes `import numpy` fail
+    sys.meta_path.insert(0, NoNumpy)  # type: ignore[arg-type]
 
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
@@ -18,3 +29,15 @@ settings.load_profile("steady")
 def np() -> ModuleType:
     """NumPy; the test is skipped where it cannot be imported."""
     return pytest.importorskip("numpy", reason="NumPy is not installed")
+
+
+@pytest.fixture(scope="session")
+def mnist_folder() -> Path:
+    """The folder with the four files of MNIST; the test is skipped where there is none."""
+    named = os.environ.get("NEURON_DATA")
+    places = [Path(named)] if named else []
+    for place in [*places, Path(__file__).parents[2] / "shared" / "data"]:
+        for folder in (place, place / "mnist"):
+            if (folder / "train-images-idx3-ubyte.gz").is_file():
+                return folder
+    pytest.skip("MNIST is not there: set NEURON_DATA to its folder")

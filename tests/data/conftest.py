@@ -1,25 +1,9 @@
-"""Where the real MNIST lies, for the tests that read it, and how to write an IDX file."""
+"""How to write an IDX file by hand."""
 
-import os
 import struct
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-
-REPOSITORY = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="session")
-def mnist_folder() -> Path:
-    """The folder with the four files of MNIST; the test is skipped where there is none."""
-    named = os.environ.get("NEURON_DATA")
-    places = [Path(named)] if named else []
-    for place in [*places, REPOSITORY.parent / "shared" / "data"]:
-        for folder in (place, place / "mnist"):
-            if (folder / "train-images-idx3-ubyte.gz").is_file():
-                return folder
-    pytest.skip("MNIST is not there: set NEURON_DATA to its folder")
 
 
 @pytest.fixture
