@@ -11,7 +11,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 LONGEST = 60
 
 PRINTED = {
-    "digits.py": "digits that it has never seen are read right.",
+    "digits.py": "96.1% of 360 digits that it has never seen are read right.",
     "exact_fractions.py": "Fraction  value    1.0e-21   slope    7.0e-18",
     "one_neuron_by_hand.py": "The two agree.",
     "scalar_equals_matrix.py": "keeps every bit: True",
