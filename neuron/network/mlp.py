@@ -14,6 +14,7 @@ from neuron.network.layer import Layer
 from neuron.network.matrix import MatrixLayer
 from neuron.network.neuron import whole_number
 from neuron.network.roles import Role
+from neuron.value.hooks import door, picture_and_text
 from neuron.value.value import Value
 
 Numbers = tuple[Sequence[Sequence[float]], Sequence[float]]
@@ -156,6 +157,17 @@ class MLP:
     def summary(self) -> str:
         """A table of the layers and of how many numbers each has to learn."""
         return parameter_table(self.sizes, self.activations)
+
+    def explain(self, x: Any, **settings: Any) -> Any:
+        """Say why the network answers x as it does; see `neuron.explain.explain_network`."""
+        return door("explain").explain_network(self, x, **settings)
+
+    def draw(self, x: Any = None, **settings: Any) -> Any:
+        """Draw the network, with its activations for an example x; see `neuron.draw.draw`."""
+        return door("draw").draw(self, x, **settings)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return picture_and_text(self)
 
     def __repr__(self) -> str:
         return f"MLP({'-'.join(map(str, self.sizes))}, {self.backend})"

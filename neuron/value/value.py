@@ -13,6 +13,7 @@ from neuron.maths.vector import Vector
 from neuron.ops import TABLE, arithmetic, arrangements, several
 from neuron.ops.row import Elementwise, Op, Setting
 from neuron.value import copying, reverse
+from neuron.value.hooks import door, picture_and_text
 from neuron.value.node import Leaves, Node, data_of, next_birth
 
 _new = object.__new__
@@ -46,6 +47,17 @@ class Value(Node):
     def zero_grad(self) -> None:
         """Forget this Value's gradient: `grad` becomes None."""
         self.grad = None
+
+    def explain(self, **settings: Any) -> Any:
+        """Say in words and formulas where this number came from; see `neuron.explain.explain`."""
+        return door("explain").explain(self, **settings)
+
+    def draw(self, **settings: Any) -> Any:
+        """Draw what this number was computed from; see `neuron.draw.draw`."""
+        return door("draw").draw(self, **settings)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return picture_and_text(self)
 
     # Arithmetic: each operator is one row of the op table.
 

@@ -1,4 +1,4 @@
-"""Training on real images one by one: both backends agree, and every process finds the same bits."""
+"""Real images one by one: both backends agree, and every process finds the same bits."""
 
 import os
 import subprocess
