@@ -1,0 +1,72 @@
+"""What the command line prints: every stream gets only characters that it can show."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TextIO
+
+#: Lines longer than this are hard to read on however wide a screen.
+WIDEST = 100
+
+
+def say(text: str = "") -> None:
+    """Print a line on standard output."""
+    _write(sys.stdout, text)
+
+
+def note(text: str) -> None:
+    """Print a line on standard error: what is not the answer, but about it."""
+    _write(sys.stderr, text)
+
+
+def say_json(record: Any) -> None:
+    """Print data as JSON, in ASCII, for other programs to read."""
+    say(json.dumps(record, indent=2, ensure_ascii=True))
+
+
+def width() -> int:
+    """How many characters fit in a line."""
+    return max(40, min(WIDEST, shutil.get_terminal_size((80, 24)).columns))
+
+
+def can_show(text: str) -> bool:
+    """Whether standard output has these characters."""
+    try:
+        text.encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+@contextmanager
+def progress(total: int, what: str) -> Iterator[Callable[[int], None]]:
+    """A progress bar on standard error, where that is a terminal; gives `advance(steps)`."""
+    from tqdm import tqdm
+
+    with tqdm(
+        total=total, desc=what, leave=False, file=sys.stderr, disable=None, dynamic_ncols=True
+    ) as bar:
+        yield lambda steps: bool(bar.update(steps)) and None
+
+
+def say_above(text: str) -> None:
+    """Print a line on standard output while a progress bar is shown below."""
+    from tqdm import tqdm
+
+    with tqdm.external_write_mode(file=sys.stdout):
+        say(text)
+
+
+def _write(stream: TextIO | None, text: str) -> None:
+    if stream is None:  # as under pythonw on Windows
+        return
+    encoding = getattr(stream, "encoding", None) or "ascii"
+    if not text.isascii():
+        from neuron.explain.ascii import readable
+
+        text = readable(text, encoding)
+    stream.write(f"{text}\n")

@@ -1,0 +1,201 @@
+"""`neuron train`: read data, build a network, train it, test it, save it."""
+
+from __future__ import annotations
+
+import platform
+from argparse import Namespace
+from typing import Any
+
+from neuron.cli import console
+from neuron.cli.figures import measured, measured_line
+from neuron.cli.files import check_can_be_written
+from neuron.cli.learning import follow
+from neuron.cli.recipes import DIGITS, distortion_of
+from neuron.cli.regression import Scale, Teller
+from neuron.cli.sources import Source, source_of
+from neuron.data import Dataset
+from neuron.maths.errors import SettingError
+from neuron.network import MLP
+from neuron.store import save
+from neuron.train import Loss, loss_named, optimiser_named, train
+from neuron.version import __version__
+
+INTERRUPTED = 130
+
+
+def run(arguments: Namespace) -> int:
+    """Train as the command line says; 130 where Ctrl-C ended it."""
+    loss = loss_named(arguments.loss) if arguments.loss is not None else None
+    optimiser = optimiser_named(arguments.optimiser, **_optimiser_settings(arguments))
+    # Now, and not after an hour of training:
+    check_can_be_written(arguments.out)
+    source = source_of(arguments)
+    loss = loss or _suitable_loss(source.train)
+    net = network(arguments, source.train, loss)
+    data, validation = _parts(arguments, source.train)
+    scale = Scale.of(data, net.activations)
+    data, validation = scale.shrink(data), validation and scale.shrink(validation)
+    console.say(_title(source, data, validation))
+    console.say(net.summary())
+    console.say()
+    rate = optimiser.learning_rate
+    records = train(
+        net,
+        data,
+        loss=loss,
+        optimiser=optimiser,
+        epochs=arguments.epochs,
+        batch_size=arguments.batch,
+        seed=arguments.seed,
+        validation=validation,
+        patience=arguments.patience,
+        decay=arguments.decay,
+        augment=distortion_of(data, DIGITS.distortion) if arguments.distort else None,
+    )
+    tell = Teller.of(arguments.epochs, scale, data, validation)
+    course = follow(records, "training", arguments.epochs, tell)
+    if course.interrupted and not course.epochs:
+        console.note("neuron: interrupted before the first epoch was finished; nothing was saved.")
+        return INTERRUPTED
+    net = scale.built_in(net, arguments.dtype)
+    last = course.epochs[-1]
+    figures = {"epochs finished": last.epoch, "train loss": scale.loss(last.train_loss)}
+    settings = _settings(arguments) | {"learning_rate": rate}
+    _finish(arguments, net, source, loss, settings, figures)
+    if course.interrupted:
+        console.note(
+            f"neuron: interrupted; the model of the last finished epoch ({last.epoch}) is kept "
+            f"in {arguments.out}."
+        )
+    else:
+        console.say(f"The model is in {arguments.out}.")
+    return INTERRUPTED if course.interrupted else 0
+
+
+def network(arguments: Namespace, data: Dataset, loss: Loss) -> MLP:
+    """The network that the command line describes; its last layer suits data and loss."""
+    single = loss.name in ("hinge", "binary_cross_entropy") and data.n_outputs == 2
+    layers = [*arguments.layers, 1 if single else data.n_outputs]
+    if loss.from_logits or not data.is_classification:
+        last = "linear"
+    else:
+        last = "sigmoid"
+    hidden, names = len(arguments.layers), list(arguments.activation)
+    if len(names) == 1 and hidden != 0:
+        names = [*(names * hidden), last]
+    elif len(names) == hidden or names == ["sigmoid"]:
+        names = [*names[:hidden], last]
+    return MLP(
+        data.n_inputs,
+        layers,
+        names,
+        seed=arguments.seed,
+        backend=arguments.backend,
+        dtype=arguments.dtype,
+    )
+
+
+def _suitable_loss(data: Dataset) -> Loss:
+    return loss_named("cross_entropy" if data.is_classification else "squared_error")
+
+
+def _optimiser_settings(arguments: Namespace) -> dict[str, Any]:
+    """The settings that the chosen optimiser has; raises `SettingError` for one that it lacks."""
+    settings: dict[str, Any] = {"weight_decay": arguments.weight_decay}
+    if arguments.learning_rate is not None or arguments.optimiser == "adam":
+        given = arguments.learning_rate
+        settings["learning_rate"] = 0.01 if given is None else given
+    for option, given in (("momentum", arguments.momentum), ("nesterov", arguments.nesterov)):
+        if given:
+            if arguments.optimiser == "adam":
+                raise SettingError(f"--{option} is for sgd; try --optimiser sgd, or leave it out.")
+            settings[option] = given
+    return settings
+
+
+def _parts(arguments: Namespace, data: Dataset) -> tuple[Dataset, Dataset | None]:
+    """The data to learn from and the data to watch."""
+    if arguments.validation:
+        return data.split(arguments.validation, arguments.seed)
+    if arguments.patience is not None:
+        raise SettingError("--patience needs validation data to watch; add --validation 0.2.")
+    return data, None
+
+
+def _title(source: Source, data: Dataset, validation: Dataset | None) -> str:
+    parts = [f"{len(data):,} examples to learn from"]
+    if validation:
+        parts.append(f"{len(validation):,} to watch")
+    parts.append(f"{len(source.test):,} to test with" if source.test else "none to test with")
+    return f"Data: {source.record['data']}, {', '.join(parts)}."
+
+
+def _finish(
+    arguments: Namespace,
+    net: MLP,
+    source: Source,
+    loss: Loss,
+    settings: dict[str, Any],
+    figures: dict[str, float],
+) -> None:
+    """Test the network, and save it with how it came to be."""
+    if source.test is not None:
+        found = measured(net, source.test, loss)
+        figures = figures | {f"test {name}": figure for name, figure in found.items()}
+        console.say(f"\nTest: {measured_line(found)}.")
+    preprocessing = source.train.preprocessing
+    save(
+        net,
+        arguments.out,
+        seed=arguments.seed if arguments.seed >= 0 else None,
+        provenance={
+            "command": command_line(arguments, source),
+            **source.record,
+            "loss": loss.name,
+            "settings": settings,
+            "figures": figures,
+            "versions": versions(),
+        },
+        preprocessing=preprocessing.to_dict() if preprocessing else None,
+        classes=source.train.classes,
+    )
+
+
+def _settings(arguments: Namespace) -> dict[str, Any]:
+    names = (
+        "layers activation optimiser learning_rate momentum nesterov weight_decay epochs batch "
+        "backend dtype validation patience decay distort"
+    ).split()
+    return {name: getattr(arguments, name) for name in names}
+
+
+def command_line(arguments: Namespace, source: Source) -> str:
+    """The command that trains this network again, without the places of files on this machine."""
+    from neuron.cli.parser import parser
+
+    usual = vars(parser().parse_args(["train"]))
+    words = ["neuron train"]
+    for name, given in vars(arguments).items():
+        if given == usual.get(name) or name in ("command", "out", "data_dir", "download"):
+            continue
+        option = f"--{name.replace('_', '-')}"
+        if name == "data":
+            words.append(f"{option} {source.record['data']}")
+        elif given is True:
+            words.append(option)
+        elif isinstance(given, list | tuple):
+            joint = "x" if name == "size" else ","
+            words.append(f"{option} {joint.join(map(str, given)) or 'none'}")
+        else:
+            words.append(f"{option} {given}")
+    return " ".join(words)
+
+
+def versions() -> dict[str, str]:
+    """What the figures were computed with."""
+    found = {"didactic-neuron": __version__, "python": platform.python_version()}
+    try:
+        import numpy as np
+    except ImportError:
+        return found
+    return {**found, "numpy": np.__version__}
