@@ -1,0 +1,110 @@
+"""An explanation: the steps from a number back to what it was computed from, and their forms."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from neuron.explain import layout
+from neuron.explain.ascii import readable
+from neuron.explain.steps import Step
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Where a number came from, step by step, nearest first.
+
+    `str(explanation)` is a text for a terminal, `to_dict()` the same as data. Of
+    each sum the `largest` terms are shown; `unopened` numbers could be explained
+    with a larger depth.
+    """
+
+    steps: tuple[Step, ...]
+    largest: int = 5
+    headline: str = ""
+    unopened: int = 0
+
+    @property
+    def name(self) -> str:
+        """The name of the number that is explained."""
+        return self.steps[0].name
+
+    @property
+    def value(self) -> float:
+        """The number that is explained."""
+        return float(self.steps[0].value)
+
+    def text(self, width: int = 80, ascii: bool = False) -> str:
+        """The explanation as lines of at most `width` characters, where its names allow it.
+
+        With `ascii`, σ, Σ, ∂ and their kin are spelled out.
+        """
+        text = layout.explanation_text(self, width)
+        return readable(text) if ascii else text
+
+    def to_dict(self) -> dict[str, Any]:
+        """The explanation as data that JSON can hold, numbers in full precision.
+
+        Infinite numbers and nan are the texts 'inf', '-inf' and 'nan'.
+        """
+        return {
+            "name": self.name,
+            "value": _number(self.value),
+            "headline": self.headline,
+            "unopened": self.unopened,
+            "steps": [_step(step) for step in self.steps],
+        }
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """What a notebook shows."""
+        return {"text/plain": self.text()}
+
+
+def _step(step: Step) -> dict[str, Any]:
+    """One step as data: all terms and slopes, not only the largest."""
+    result: dict[str, Any] = {
+        "name": step.name,
+        "what": step.what,
+        "value": _number(step.value),
+        "level": step.level,
+        "operation": step.op,
+    }
+    if step.formula is not None:
+        result["formula"] = layout.named(step, step.formula, step.index)
+        result["numbers"] = layout.numbered(step, step.formula, step.index, digits=None)
+    if step.rest is not None:
+        result["added"] = {
+            "name": layout.named(step, step.rest),
+            "value": _number(layout.number_of(step, step.rest)),
+        }
+    if step.term is not None:
+        result["terms"] = [
+            {
+                "index": term.index,
+                "name": layout.named(step, step.term, term.index),
+                "numbers": layout.numbered(step, step.term, term.index, digits=None),
+                "value": _number(term.value),
+            }
+            for term in step.terms
+        ]
+    if step.gradient is not None:
+        result["gradient"] = _number(step.gradient)
+        result["slopes"] = [
+            {
+                "by": slope.target.text,
+                "formula": layout.named(step, slope.formula, slope.index),
+                "value": _number(slope.value),
+                "passes": _number(slope.passes),
+            }
+            for slope in step.slopes
+        ]
+    return result
+
+
+def _number(number: Any) -> float | str:
+    x = float(number)
+    return x if math.isfinite(x) else str(x)

@@ -1,0 +1,224 @@
+"""One step of an explanation: one number, the formula it comes from, and what went in."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+from neuron.explain.names import Names, One, Row
+from neuron.explain.reading import derivative_formula, letters, tidy, value_formula
+from neuron.explain.symbols import ROW, Symbol, applied, as_symbol, evaluated, name
+from neuron.maths import functions as f
+from neuron.maths.kinds import kind_of
+from neuron.maths.vector import Vector
+from neuron.ops.arrangements import take
+from neuron.ops.row import Elementwise, Op, Reduction, RowMap, WeightedSum
+from neuron.value.node import Node, data_of
+
+RESULT = "y"
+
+
+@dataclass(frozen=True)
+class Term:
+    """One entry k of a sum over a row, such as a product w·x."""
+
+    index: int
+    value: float
+
+
+@dataclass(frozen=True)
+class Slope:
+    """The local derivative of a number by one that it was computed from.
+
+    `target` is what the derivative is by, `index` its place in a row; `passes` is
+    what it adds to the target's gradient: the number's own gradient × `value`.
+    """
+
+    target: One
+    letter: str
+    formula: Symbol
+    value: float
+    passes: float
+    index: int | str = "k"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One number and where it came from.
+
+    `formula` is over the letters of `operands`; `call` is the same in short, such
+    as σ(z). A weighted sum has its `terms`, the largest contribution first, and
+    its `bias`. `index` is the entry of a row that is asked for, as in softmax.
+    """
+
+    node: Node
+    name: str
+    what: str
+    value: float
+    level: int = 0
+    joined: bool = False
+    op: str = ""
+    formula: Symbol | None = None
+    call: Symbol | None = None
+    operands: dict[str, One | Row] = field(default_factory=dict)
+    index: int | str = ""
+    term: Symbol | None = None
+    terms: tuple[Term, ...] = ()
+    rest: Symbol | None = None
+    gradient: float | None = None
+    slopes: tuple[Slope, ...] = ()
+
+    def name_of(self, letter: str, index: int | str) -> str:
+        """What a letter of the formula is called."""
+        operand = self.operands[letter]
+        if isinstance(operand, One):
+            return operand.text
+        return operand.pattern(index) if isinstance(index, str) else operand.entries[index].text
+
+    def number_of(self, letter: str, index: int | str) -> Any:
+        """What a letter of the formula stands for; None for a row as a whole."""
+        operand = self.operands[letter]
+        if isinstance(operand, One):
+            return operand.value
+        return None if isinstance(index, str) else operand.entries[index].value
+
+
+def step_of(node: Node, names: Names, level: int, joined: bool = False) -> Step:
+    """The step that explains a Value, which holds a single number."""
+    found: dict[str, Any] = {"node": node, "name": names.of(node), "what": names.what(node)}
+    found |= {"level": level, "joined": joined, "value": node.data, "gradient": node.grad}
+    op, source, index = _source(node)
+    if op is None or not isinstance(op, Elementwise | Reduction | WeightedSum | RowMap):
+        return Step(**found, op=node.op.name if node.op else "")
+    keys = letters(op)
+    operands = [
+        _operand(given, key, names) for given, key in zip(source.operands, keys, strict=True)
+    ]
+    symbols = [_symbol(key, operand) for key, operand in zip(keys, operands, strict=True)]
+    formula = value_formula(op, symbols)
+    shown = dict(zip(keys, operands, strict=True)) | {RESULT: One(names.of(node), node.data, node)}
+    found |= {"op": op.name, "formula": formula, "operands": shown, "index": index}
+    if formula.head not in (op.name, "total") and isinstance(op, Elementwise | RowMap):
+        if not _is_infix(op):
+            found["call"] = applied(ROW + op.name, *symbols)
+    total = _outermost_total(formula)
+    if total is not None and total.args[0].length is not None:
+        found |= {"term": total.args[0], "terms": _terms(total.args[0], shown)}
+        if formula.head == "add" and formula.args[1] is total:
+            found["rest"] = formula.args[0]
+    if node.grad is not None:
+        found["slopes"] = _slopes(node, op, source, index, operands, symbols)
+    return Step(**found)
+
+
+def _source(node: Node) -> tuple[Op | None, Node, int | str]:
+    """The row that computed a number; for an entry of a softmax the softmax, and which entry."""
+    if node.op is take and isinstance(node.operands[0], Node):
+        inner, setting = node.operands
+        if type(inner.data) is Vector and isinstance(setting.value, int):
+            return inner.op, inner, setting.value % len(inner.data)
+    return node.op, node, ""
+
+
+def _is_infix(op: Op) -> bool:
+    """Whether a row is written with a sign between its operands, and not as a function."""
+    return op.name in ("add", "subtract", "multiply", "divide", "power", "negate", "abs", "where")
+
+
+def _operand(given: Any, letter: str, names: Names) -> One | Row:
+    if isinstance(given, Node):
+        if f.shape(given.data) == ():
+            return One(names.of(given), given.data, given)
+        entries = data_of(given)
+        return Row(
+            tuple(One(f"{names.of(given)}[{i}]", entry) for i, entry in enumerate(entries)), letter
+        )
+    if isinstance(given, tuple):
+        return Row(tuple(_entry(entry, letter, i, names) for i, entry in enumerate(given)), letter)
+    if f.shape(given):
+        return Row(tuple(One(f"{letter}[{i}]", entry) for i, entry in enumerate(given)), letter)
+    return One("", given)
+
+
+def _entry(entry: Any, letter: str, i: int, names: Names) -> One:
+    if isinstance(entry, Node):
+        return One(names.of(entry), entry.data, entry)
+    return One(f"{letter}[{i}]", entry)
+
+
+def _symbol(key: str, operand: One | Row) -> Symbol:
+    """What the formula is read on: a constant stands there as the number it is."""
+    if isinstance(operand, Row):
+        return name(key, len(operand.entries))
+    return name(key) if operand.text else as_symbol(operand.value)
+
+
+def _outermost_total(formula: Symbol) -> Symbol | None:
+    """The first sum over a row in a formula."""
+    if formula.head in ("name", "number"):
+        return None
+    if formula.head == "total":
+        return formula
+    return next((t for t in map(_outermost_total, formula.args) if t is not None), None)
+
+
+def _terms(term: Symbol, operands: dict[str, One | Row]) -> tuple[Term, ...]:
+    """The entries of a sum over a row, the largest first."""
+    row = evaluated(term, numbers_of(operands))
+    terms = [Term(k, float(entry)) for k, entry in enumerate(row)]
+    # A nan counts for most: it is where the trouble comes from.
+    terms.sort(key=lambda t: -math.inf if math.isnan(t.value) else -abs(t.value))
+    return tuple(terms)
+
+
+def numbers_of(operands: dict[str, One | Row]) -> dict[str, Any]:
+    """What the letters of a formula stand for: numbers, and rows of numbers."""
+    return {
+        letter: operand.value
+        if isinstance(operand, One)
+        else Vector(entry.value for entry in operand.entries)
+        for letter, operand in operands.items()
+    }
+
+
+def _slopes(
+    node: Node, op: Op, source: Node, index: int | str, operands: list[Any], symbols: list[Symbol]
+) -> tuple[Slope, ...]:
+    """The local derivatives by all that are Values, largest effect first in a row."""
+    y, g = name(RESULT), float(node.grad)
+    found = []
+    for i, (key, operand) in enumerate(zip(letters(op), operands, strict=True)):
+        entries = operand.entries if isinstance(operand, Row) else (operand,)
+        if all(entry.node is None for entry in entries):
+            continue
+        numbers = _local_derivatives(op, i, source, index)
+        if isinstance(op, WeightedSum):
+            formula = _weighted_sum_slope(op, i, symbols)
+        else:
+            formula = derivative_formula(op, i, symbols, y)
+        row = [
+            Slope(entry, key, formula, float(number), g * float(number), k)
+            for k, (entry, number) in enumerate(zip(entries, numbers, strict=True))
+            if entry.node is not None and (not isinstance(op, RowMap) or k == index)
+        ]
+        found += sorted(row, key=lambda slope: -abs(slope.passes))
+    return tuple(found)
+
+
+def _local_derivatives(op: Op, i: int, source: Node, index: int | str) -> Any:
+    """∂result/∂operand i as the engine computes it: one number for each entry."""
+    xs = [data_of(operand) for operand in source.operands]
+    call = kind_of(*xs).call
+    if isinstance(op, RowMap):
+        one = Vector(1.0 if k == index else 0.0 for k in range(len(source.data)))
+        return call(op.pull, i, one, source.data, *xs)
+    result = call(op.pull, i, 1.0, source.data, *xs)
+    return result if f.shape(result) else (result,)
+
+
+def _weighted_sum_slope(op: WeightedSum, i: int, symbols: list[Symbol]) -> Symbol:
+    """∂z/∂wₖ = xₖ, ∂z/∂xₖ = wₖ, ∂z/∂b = 1: what the row sends back of a gradient of 1."""
+    w, x, b = symbols
+    back = op.pull(i, 1, None, Vector((w,)), Vector((x,)), b)
+    return tidy(as_symbol(back[0] if isinstance(back, Vector) else back), op)

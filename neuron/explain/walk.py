@@ -1,0 +1,207 @@
+"""Explaining a number: which steps are shown, from the number back to weights and pixels."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from neuron.explain.explanation import Explanation
+from neuron.explain.figures import figures
+from neuron.explain.names import Names, One, Row, as_value, printable
+from neuron.explain.steps import RESULT, Step, step_of
+from neuron.maths import functions as f
+from neuron.maths.errors import NumberError, SettingError, ShapeError
+from neuron.network.inputs import as_lists, is_batch
+from neuron.network.mlp import MLP, labelled_inputs
+from neuron.ops.row import WeightedSum
+from neuron.value.node import Node
+
+
+def explain(value: Any, *, depth: int = 1, largest: int = 5) -> Explanation:
+    """Say where a number came from: its formula, the numbers put in, and what they are.
+
+    `value` is a Value that holds a single number (a weight of a NumPy network may
+    be given too). `depth` says how many levels to go back; a neuron's activation
+    and its weighted sum are one level. Of a sum's terms the `largest` are listed, and at
+    each level the `largest` numbers that contribute most are opened. Where
+    `backward` has been called, the gradient is explained too.
+
+    Raises `NumberError` for what is no Value, `ShapeError` for a whole array,
+    `SettingError` for a depth or number below 1.
+    """
+    value = as_value(value)
+    if not isinstance(value, Node):
+        raise NumberError(f"explain takes a Value; got {value!r:.80}. Try explain(Value(2.0) * 3).")
+    if f.shape(value.data) != ():
+        raise ShapeError(
+            f"explain speaks about single numbers; this Value holds an array of shape "
+            f"{f.shape(value.data)}. Take one entry of it, or use explain_network(net, x)."
+        )
+    check_count("depth", depth)
+    check_count("largest", largest)
+    return _explanation(value, Names(), depth, largest, "")
+
+
+def explain_network(
+    net: MLP,
+    x: Sequence[Any],
+    *,
+    output: int | None = None,
+    depth: int = 3,
+    largest: int = 5,
+    classes: Sequence[str] | None = None,
+) -> Explanation:
+    """Say where an output of a network came from, for one example `x`.
+
+    The example is computed once more with every number as a Value of its own, on
+    the same weights, whatever the network's backend. `output` None takes the
+    largest output; `classes` names them; `depth` and `largest` are as for
+    `explain`.
+
+    Raises `ShapeError` for a wrong number of inputs, a batch, or classes that do
+    not fit, `SettingError` for an output that is not there.
+    """
+    check_count("depth", depth)
+    check_count("largest", largest)
+    names = Names(_checked_classes(classes, net.n_outputs), last=len(net.layers))
+    scalar = net if net.backend == "scalar" else net.to("scalar")
+    outputs = scalar(labelled_inputs(_one_example(x)))
+    if output is None:
+        output = max(range(len(outputs)), key=lambda k: _rank(outputs[k].data))
+    elif isinstance(output, bool) or not isinstance(output, int):
+        raise SettingError(f"output is the number of an output, or None; got {output!r:.80}.")
+    elif not 0 <= output < len(outputs):
+        raise SettingError(
+            f"there is no output {output}; this network has {len(outputs)}, "
+            f"counted from 0. Leave it out to take the largest."
+        )
+    headline = _headline(outputs, output, names) if len(outputs) > 1 else ""
+    return _explanation(outputs[output], names, depth, largest, headline)
+
+
+def _explanation(value: Node, names: Names, depth: int, largest: int, headline: str) -> Explanation:
+    steps, unopened = walk(value, names, depth, largest)
+    return Explanation(tuple(steps), largest=largest, headline=headline, unopened=unopened)
+
+
+def walk(value: Node, names: Names, depth: int, largest: int) -> tuple[list[Step], int]:
+    """The steps, level by level; and how many numbers of the last level could be opened further.
+
+    At each level the numbers are opened that weigh most: a number's weight is its
+    share of the sum it goes into, times that sum's own weight.
+    """
+    steps: list[Step] = []
+    seen = {value}
+    current = {value: 1.0}
+    for level in range(depth):
+        candidates: dict[Node, float] = {}
+        for node, weight in current.items():
+            for step in _joined(node, names, level):
+                steps.append(step)
+                seen.add(step.node)
+                for parent, share in _shares(step):
+                    candidates[parent] = candidates.get(parent, 0.0) + weight * share
+        fresh = [node for node in candidates if node not in seen]
+        fresh.sort(key=lambda node: -candidates[node])
+        current = {node: candidates[node] for node in fresh[:largest]}
+        if not current:
+            return steps, 0
+        seen.update(current)
+    return steps, len(current)
+
+
+def _joined(node: Node, names: Names, level: int) -> Iterator[Step]:
+    """The step of a number; for an activation, that of its neuron's weighted sum as well."""
+    step = step_of(node, names, level)
+    yield step
+    inner = _own_sum(step)
+    if inner is not None:
+        yield step_of(inner, names, level, joined=True)
+
+
+def _own_sum(step: Step) -> Node | None:
+    """The weighted sum that an activation is the function of."""
+    candidates = [operand for letter, operand in step.operands.items() if letter != RESULT]
+    if len(candidates) != 1:
+        candidates = [
+            operand
+            for operand in candidates
+            if isinstance(operand, One) and operand.node is not None
+        ]
+    if len(candidates) != 1:
+        return None
+    (operand,) = candidates
+    if isinstance(operand, Row):
+        operand = operand.entries[step.index] if isinstance(step.index, int) else One("", 0.0)
+    node = operand.node
+    return node if node is not None and isinstance(node.op, WeightedSum) else None
+
+
+def _shares(step: Step) -> Iterator[tuple[Node, float]]:
+    """What a number was computed from, as far as that was computed in its turn."""
+    sizes = {term.index: abs(term.value) for term in step.terms}
+    whole = math.fsum(size for size in sizes.values() if math.isfinite(size)) or 1.0
+    for letter, operand in step.operands.items():
+        if letter == RESULT:
+            continue
+        entries = operand.entries if isinstance(operand, Row) else (operand,)
+        for k, entry in enumerate(entries):
+            if entry.node is not None and entry.node.op:
+                size = sizes.get(k, whole) if isinstance(operand, Row) else whole
+                yield entry.node, size / whole if math.isfinite(size) else 1.0
+
+
+def _headline(outputs: Sequence[Any], chosen: int, names: Names) -> str:
+    """Where the chosen output stands among the others."""
+    order = sorted(range(len(outputs)), key=lambda k: _rank(outputs[k].data), reverse=True)
+    place = order.index(chosen) + 1
+    which = "the largest" if place == 1 else f"number {place} in size"
+    others = [k for k in order if k != chosen][:2]
+    rest = ", ".join(f"{_called(k, names)}: {figures(outputs[k].data)}" for k in others)
+    last = f" Next among the others: {rest}." if len(others) > 1 else f" The other is {rest}."
+    return (
+        f"O{_called(chosen, names)[1:]} is {which} of {len(outputs)} outputs: "
+        f"{figures(outputs[chosen].data)}.{last}"
+    )
+
+
+def _called(k: int, names: Names) -> str:
+    if not names.classes or names.classes[k] == str(k):
+        return f"output {k}"
+    return f"output {k} ({printable(names.classes[k])!r})"
+
+
+def _rank(number: float) -> float:
+    """nan is no winner."""
+    return -math.inf if math.isnan(number) else number
+
+
+def _one_example(x: Any) -> list[Any]:
+    if isinstance(x, str | bytes | dict) or not hasattr(x, "__len__"):
+        raise NumberError(f"explain_network expects one example, a row of numbers; got {x!r:.80}.")
+    if is_batch(x):
+        raise ShapeError(
+            f"explain_network explains one example, and got a batch of {len(x)}. "
+            f"Give one row of it, such as x[0]."
+        )
+    return [number.data if isinstance(number, Node) else number for number in as_lists(x)]
+
+
+def _checked_classes(classes: Sequence[str] | None, n_outputs: int) -> tuple[str, ...] | None:
+    if classes is None:
+        return None
+    names = tuple(map(str, classes))
+    if isinstance(classes, str) or len(names) != n_outputs:
+        if n_outputs == 1 and len(names) == 2:
+            return None  # one output tells two classes apart and is neither
+        raise ShapeError(
+            f"{len(names)} classes for a network of {n_outputs} outputs; give one name for each."
+        )
+    return names
+
+
+def check_count(name: str, given: Any) -> None:
+    """Raise `SettingError` unless this is a whole number of 1 or more."""
+    if isinstance(given, bool) or not isinstance(given, int) or given < 1:
+        raise SettingError(f"{name} is a whole number of 1 or more; got {given!r:.80}.")
