@@ -21,7 +21,7 @@ from neuron.network.inputs import as_lists
 from neuron.train.losses import Loss, loss_named, predicted_classes
 from neuron.train.metrics import evaluate, numbers
 from neuron.train.optimisers import SGD, Optimiser
-from neuron.value import Value, first_non_finite
+from neuron.value import Value, first_non_finite, zero_grad
 
 Augment = Callable[[Any, Random], Any]
 
@@ -177,7 +177,7 @@ class _Run:
             loss = self.loss(outputs, _chosen(targets, batch))
             if not math.isfinite(loss.data):
                 raise NonFiniteError(_why(loss, epoch, step, self.optimiser))
-            self.net.zero_grad()
+            zero_grad(parameters)
             loss.backward()
             self.optimiser.step(parameters)
             loss_sum += loss.data * len(batch)

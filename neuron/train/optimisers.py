@@ -63,6 +63,15 @@ class SGD(Optimiser):
             raise SettingError("Nesterov's form needs momentum; try momentum=0.9.")
         self.velocities: list[Any] = []
 
+    def step(self, parameters: Sequence[Value]) -> None:
+        """Take one step; without momentum and weight decay, the short way."""
+        if self.momentum or self.weight_decay:
+            return super().step(parameters)
+        for parameter in parameters:
+            if parameter.grad is not None:
+                parameter.data = parameter.data - self.learning_rate * parameter.grad
+        return None
+
     def begin(self, n_parameters: int) -> None:
         """Let every velocity start at 0."""
         if self.momentum and not self.velocities:

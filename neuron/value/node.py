@@ -68,7 +68,7 @@ def data_of(operand: Any) -> Any:
     """What a formula reads for an operand: a number, an array, or a row of numbers."""
     if isinstance(operand, Node):
         return operand.data
-    if type(operand) is Vector:
+    if type(operand) is float or type(operand) is Vector:
         return operand
     if type(operand) is Leaves:
         return Vector([leaf.data for leaf in operand])
