@@ -175,9 +175,11 @@ def _table(step: Step, width: int, largest: int) -> Iterator[str]:
 def _the_others(hidden: Sequence[Any]) -> tuple[str, str]:
     """What the terms that are not shown are called, and what is to be said of them."""
     zeros = sum(term.value == 0 for term in hidden)
-    name = f"the other {len(hidden)}" if len(hidden) > 1 else "the other one"
+    if len(hidden) == 1:
+        return "the other one", ""
+    name = f"the other {len(hidden)}"
     if not zeros:
-        return name, "together" if len(hidden) > 1 else ""
+        return name, "together"
     return name, "all 0" if zeros == len(hidden) else f"{zeros} of them 0"
 
 
@@ -205,10 +207,10 @@ def _gradient(step: Step, width: int, largest: int) -> Iterator[str]:
     """The number's gradient, and what it passes on to each number it was computed from."""
     g = figures(step.gradient)
     yield from _wrapped(f"gradient: ∂L/∂{step.name} = {g}", width, "  ", "      ")
-    for _, group in groupby(step.slopes, key=lambda slope: slope.letter):
+    for _, group in groupby(step.slopes, key=lambda slope: (slope.letter, slope.formula)):
         slopes = list(group)
         shown = slopes[:largest]
-        if isinstance(step.operands[slopes[0].letter], One):
+        if isinstance(step.operands[slopes[0].letter], One) or slopes[0].index == step.index:
             yield from _slope(step, shown[0], shown[0].index, width)
             yield from _passed(step, shown[0], width)
             continue
@@ -218,7 +220,7 @@ def _gradient(step: Step, width: int, largest: int) -> Iterator[str]:
         for slope in shown:
             yield from _passed(step, slope, width)
         if len(slopes) > len(shown):
-            yield f"      … and {len(slopes) - len(shown)} smaller ones"
+            yield f"      … and {len(slopes) - len(shown)} more, none of them larger"
 
 
 def _slope(step: Step, slope: Slope, index: Index, width: int) -> Iterator[str]:

@@ -107,10 +107,11 @@ class One:
 
 @dataclass(frozen=True)
 class Row:
-    """An operand that is a row of numbers."""
+    """An operand that is a row of numbers; `node` is their Value where one holds them all."""
 
     entries: tuple[One, ...]
     letter: str
+    node: Node | None = None
 
     def pattern(self, index: str) -> str:
         """The name of an entry in general: `a2[k]` for a2[0], a2[1], and so on.

@@ -38,7 +38,7 @@ def derivative_formula(op: Op, i: int, operands: Sequence[Symbol], result: Symbo
     if not derivatives:
         assert isinstance(op, Elementwise | Reduction)
         derivatives = op.derivatives
-    return tidy(as_symbol(derivatives[i](*operands, result)), op)
+    return without_ones(tidy(as_symbol(derivatives[i](*operands, result)), op))
 
 
 def letters(op: Op) -> list[str]:
@@ -62,7 +62,7 @@ def tidy(tree: Symbol, of: Op) -> Symbol:
     if tree.head in ("name", "number"):
         return tree
     tree = Symbol(tree.head, *(tidy(arg, of) for arg in tree.args), length=tree.length)
-    tree = _is_zero(_without_guard(_without_ones(tree)))
+    tree = _is_zero(_without_guard(tree))
     for op, pattern in _patterns():
         if op is not of:
             found = _match(pattern, tree)
@@ -102,7 +102,7 @@ def _is_factor(factor: Symbol, product: Symbol) -> bool:
     return product.head == "multiply" and any(_is_factor(factor, arg) for arg in product.args)
 
 
-def _without_ones(tree: Symbol) -> Symbol:
+def without_ones(tree: Symbol) -> Symbol:
     """1·x is x, and x·1 too."""
     if tree.head == "multiply":
         one = as_symbol(1)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from neuron.explain.names import Names, One, Row
-from neuron.explain.reading import derivative_formula, letters, tidy, value_formula
+from neuron.explain.reading import derivative_formula, letters, value_formula, without_ones
 from neuron.explain.symbols import ROW, Symbol, applied, as_symbol, evaluated, name
 from neuron.maths import functions as f
 from neuron.maths.kinds import kind_of
@@ -128,12 +128,11 @@ def _is_infix(op: Op) -> bool:
 
 def _operand(given: Any, letter: str, names: Names) -> One | Row:
     if isinstance(given, Node):
+        called = names.of(given)
         if f.shape(given.data) == ():
-            return One(names.of(given), given.data, given)
-        entries = data_of(given)
-        return Row(
-            tuple(One(f"{names.of(given)}[{i}]", entry) for i, entry in enumerate(entries)), letter
-        )
+            return One(called, given.data, given)
+        entries = enumerate(data_of(given))
+        return Row(tuple(One(f"{called}[{i}]", entry) for i, entry in entries), letter, given)
     if isinstance(given, tuple):
         return Row(tuple(_entry(entry, letter, i, names) for i, entry in enumerate(given)), letter)
     if f.shape(given):
@@ -190,7 +189,7 @@ def _slopes(
     found = []
     for i, (key, operand) in enumerate(zip(letters(op), operands, strict=True)):
         entries = operand.entries if isinstance(operand, Row) else (operand,)
-        if all(entry.node is None for entry in entries):
+        if operand.node is None and all(entry.node is None for entry in entries):
             continue
         numbers = _local_derivatives(op, i, source, index)
         if isinstance(op, WeightedSum):
@@ -200,9 +199,14 @@ def _slopes(
         row = [
             Slope(entry, key, formula, float(number), g * float(number), k)
             for k, (entry, number) in enumerate(zip(entries, numbers, strict=True))
-            if entry.node is not None and (not isinstance(op, RowMap) or k == index)
+            if entry.node is not None or operand.node is not None
         ]
-        found += sorted(row, key=lambda slope: -abs(slope.passes))
+        if isinstance(op, RowMap):
+            others = derivative_formula(op, 1, symbols, y)
+            row = [
+                slope if slope.index == index else replace(slope, formula=others) for slope in row
+            ]
+        found += sorted(row, key=lambda slope: (slope.index != index, -abs(slope.passes)))
     return tuple(found)
 
 
@@ -221,4 +225,4 @@ def _weighted_sum_slope(op: WeightedSum, i: int, symbols: list[Symbol]) -> Symbo
     """∂z/∂wₖ = xₖ, ∂z/∂xₖ = wₖ, ∂z/∂b = 1: what the row sends back of a gradient of 1."""
     w, x, b = symbols
     back = op.pull(i, 1, None, Vector((w,)), Vector((x,)), b)
-    return tidy(as_symbol(back[0] if isinstance(back, Vector) else back), op)
+    return without_ones(as_symbol(back[0] if isinstance(back, Vector) else back))

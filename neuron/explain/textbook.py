@@ -1,8 +1,9 @@
 """The textbook's form of the rows over several numbers, whose own form is shifted by the largest.
 
 Each is equal, in exact arithmetic, to the row of the same name; a test proves it.
-A derivative is that by entry k of the operand; for `softmax` and `log_softmax`,
-of output i by entry k, `same` being 1 where i = k and 0 elsewhere.
+A derivative is that by entry k of the operand. Of `softmax` and `log_softmax`,
+which give a row of results y, the first is that of a y by its own x, the second
+that by another x.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from neuron.ops.row import Textbook
 OVER_ROWS: dict[str, Textbook] = {
     "softmax": Textbook(
         lambda x: divide(exp(x), total(exp(x))),
-        (lambda x, y: y * (1 - y),)),
+        (lambda x, y: y * (1 - y),
+         lambda x, y: -y * divide(exp(x), total(exp(x))))),
     "log_softmax": Textbook(
         lambda x: x - log(total(exp(x))),
-        (lambda x, y: 1 - exp(y),)),
+        (lambda x, y: 1 - exp(y),
+         lambda x, y: -divide(exp(x), total(exp(x))))),
     "logsumexp": Textbook(
         lambda x: log(total(exp(x))),
         (lambda x, y: exp(x - y),)),
