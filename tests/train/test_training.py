@@ -25,7 +25,6 @@ from neuron.train import (
     r_squared,
     train,
 )
-from neuron.train import loop as training_loop
 
 POINTS = moons(60, noise=0.1, seed=1)
 LAST = {loss: "sigmoid" if loss == "squared_error" else "linear" for loss in LOSSES}
@@ -182,7 +181,7 @@ def test_an_interruption_puts_back_the_last_finished_epoch(monkeypatch):
     once = small_net()
     fit(once, POINTS, loss="hinge", epochs=1, batch_size=20)
     net, calls = small_net(), []
-    step = training_loop.Optimiser.step
+    step = SGD.step
 
     def interrupted(self, parameters):
         calls.append(None)
@@ -190,7 +189,7 @@ def test_an_interruption_puts_back_the_last_finished_epoch(monkeypatch):
         if len(calls) == 5:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(training_loop.Optimiser, "step", interrupted)
+    monkeypatch.setattr(SGD, "step", interrupted)
     with pytest.raises(KeyboardInterrupt):
         fit(net, POINTS, loss="hinge", epochs=3, batch_size=20)
     assert net.numbers() == once.numbers()
