@@ -3,7 +3,6 @@
 Trains once on the fixed split (seed 0), on 20 further splits (seeds 1 to 20), and
 on the split by writers, always with the weights of seed 0.
 """
-# ruff: noqa: T201
 
 from __future__ import annotations
 

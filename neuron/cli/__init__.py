@@ -56,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _told(f"{error}. Try: python -m pip install 'didactic-neuron[all]'")
     except MemoryError:
         return _told("there is not enough memory for this. Try less data, or a smaller network.")
-    except Exception as error:  # noqa: BLE001 - whoever types a command gets a line, not a traceback
+    except Exception as error:  # a line, not a traceback
         if os.environ.get("NEURON_TRACEBACK"):
             raise
         what = f"{type(error).__name__}: {error}"

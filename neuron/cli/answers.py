@@ -1,4 +1,4 @@
-"""What a saved model makes of examples: its outputs, what they mean, and the class they speak for."""
+"""What a saved model makes of examples: its outputs, and the class they speak for."""
 
 from __future__ import annotations
 
@@ -31,15 +31,18 @@ class Answer:
         if self.label is None:
             return f"{next(iter(self.parts.values())):.6g}"
         ranked = sorted(self.parts.items(), key=lambda part: -part[1])
-        if self.label != ranked[0][0] and self.label in self.parts:
+        if self.label != ranked[0][0]:
             ranked.sort(key=lambda part: part[0] != self.label)
-        others = ", ".join(f"{name}: {self.shown(part)}" for name, part in ranked[1:most])
-        first = f"{self.label}   {self.shown(self.parts[self.label])}" if self.label in self.parts else self.label
-        return f"{first}   ({others})" if others else first
+        others = ", ".join(f"{name} ({self.shown(part)})" for name, part in ranked[1:most])
+        first = f"{self.label} ({self.shown(self.parts[self.label])})"
+        return f"{first}, then {others}" if others else first
 
     def shown(self, part: float) -> str:
         """One output as text."""
-        return f"{part:.1%}" if self.are_probabilities else f"{part:.4g}"
+        if not self.are_probabilities:
+            return f"{part:.4g}"
+        # Nothing that is computed is quite certain, and nothing quite impossible.
+        return "< 0.1%" if part < 0.0005 else "> 99.9%" if part >= 0.9995 else f"{part:.1%}"
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as data."""
@@ -77,7 +80,7 @@ def answer(model: Model, outputs: Sequence[float]) -> Answer:
 
 
 def loss_of(model: Model) -> Loss:
-    """The loss a model was trained with; where the file does not say, one that suits its outputs."""
+    """The loss a model was trained with; where that is not said, one that suits its outputs."""
     linear = model.net.activations[-1] == "linear"
     named = model.provenance.get("loss")
     if isinstance(named, str) and named in LOSSES and (linear or not LOSSES[named].from_logits):

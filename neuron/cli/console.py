@@ -50,7 +50,11 @@ def progress(total: int, what: str) -> Iterator[Callable[[int], None]]:
     with tqdm(
         total=total, desc=what, leave=False, file=sys.stderr, disable=None, dynamic_ncols=True
     ) as bar:
-        yield lambda steps: bool(bar.update(steps)) and None
+
+        def advance(steps: int) -> None:
+            bar.update(steps)
+
+        yield advance
 
 
 def say_above(text: str) -> None:

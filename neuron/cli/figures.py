@@ -55,9 +55,7 @@ def picture_text(pixels: Sequence[float], shape: tuple[int, int], shades: str = 
         shades[min(len(shades) - 1, max(0, int(float(pixel) * len(shades))))] * 2
         for pixel in pixels
     ]
-    return "\n".join(
-        "".join(drawn[r * columns : (r + 1) * columns]).rstrip() for r in range(rows)
-    )
+    return "\n".join("".join(drawn[r * columns : (r + 1) * columns]).rstrip() for r in range(rows))
 
 
 def _short(name: Any) -> str:

@@ -1,4 +1,4 @@
-"""Training as the command line shows it: a bar, a line for each epoch, and Ctrl-C that keeps the work."""
+"""Training as the command line shows it: a bar, lines for epochs, and a Ctrl-C that keeps work."""
 
 from __future__ import annotations
 

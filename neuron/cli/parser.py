@@ -37,7 +37,8 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _command(commands: Commands, name: str, summary: str) -> argparse.ArgumentParser:
-    command = commands.add_parser(name, help=summary, description=f"{summary[:1].upper()}{summary[1:]}.")
+    sentence = f"{summary[:1].upper()}{summary[1:]}."
+    command = commands.add_parser(name, help=summary, description=sentence)
     command.set_defaults(command=name)
     return command
 
@@ -132,8 +133,8 @@ def _data_options(group: argparse._ActionsContainer) -> None:
     group.add_argument("--task", help="classification or regression (default: from the target)")
     group.add_argument("--data-dir", metavar="FOLDER", help="where MNIST's files are")
     group.add_argument("--download", action="store_true", help="fetch MNIST if it is not there")
-    group.add_argument("--size", type=size, metavar="ROWSxCOLUMNS", help="resize a folder's pictures")
-    group.add_argument("--normalise", metavar="HOW", help="none, or mnist: centre the ink of a folder's pictures")
+    group.add_argument("--size", type=size, metavar="ROWSxCOLUMNS", help="resize the pictures")
+    group.add_argument("--normalise", metavar="HOW", help="none, or mnist: centre the ink")
     group.add_argument("--polarity", metavar="HOW", help=POLARITY_HELP)
 
 

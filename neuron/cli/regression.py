@@ -1,4 +1,4 @@
-"""Numbers to predict are learned at a scale of about 1, and the scale is then built into the network.
+"""Numbers to predict are learned at a scale of about 1; the scale is then built into the network.
 
 A house costs 250,000: an output that starts near 0 would need thousands of steps
 to get there. So the network learns (y − mean) / std; afterwards the weights and

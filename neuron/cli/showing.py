@@ -8,8 +8,8 @@ from typing import Any
 from neuron.cli import console
 from neuron.cli.answers import answers, class_names, is_regression, preprocessing_of
 from neuron.cli.evaluating import data_for
-from neuron.cli.files import check_can_be_written
 from neuron.cli.figures import PLAIN_SHADES, SHADES, picture_text
+from neuron.cli.files import check_can_be_written
 from neuron.maths.errors import SettingError
 from neuron.store import Model, load
 

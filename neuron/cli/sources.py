@@ -129,9 +129,7 @@ def _mnist(arguments: Namespace) -> Source:
         bars[name].update(done - bars[name].n)
 
     try:
-        train, test = d.load_mnist(
-            arguments.data_dir, download=arguments.download, progress=show
-        )
+        train, test = d.load_mnist(arguments.data_dir, download=arguments.download, progress=show)
     except FileAccessError as error:
         hint = str(error).replace("download=True", "--download, or --data-dir FOLDER")
         raise FileAccessError(hint) from error
