@@ -110,8 +110,9 @@ def save(
             **about.checked(net.n_outputs, seed, provenance, preprocessing, classes),
         }
         data = document.to_bytes(content)
-    except FileFormatError as error:
-        raise DataError(f"this model cannot be saved: {error}.") from None
+    except (FileFormatError, DataError) as error:
+        reason = str(error).rstrip(".")
+        raise DataError(f"this model cannot be saved: {reason}.") from None
     write_bytes(path, data)
 
 
@@ -136,10 +137,12 @@ def load(
         reading.check_format(content, sealed)
         return Model(**reading.model_from(content, backend, dtype))
     except FileFormatError as error:
-        raise FileFormatError(
-            f"{str(path)!r:.300} cannot be loaded: {str(error).rstrip('.')}. Expected a file "
-            f"written by neuron.store.save; if it was one, save or copy it again."
-        ) from error
+        message = f"{str(path)!r:.300} cannot be loaded: {str(error).rstrip('.')}."
+        if not isinstance(error, reading.NewerFormatError):
+            message += (
+                " Expected a file written by neuron.store.save; if it was one, copy it again."
+            )
+        raise FileFormatError(message) from error
 
 
 def _read(path: str | os.PathLike[str]) -> bytes:

@@ -13,6 +13,10 @@ from neuron.version import __version__
 FORMAT, VERSION = "neuron model", 1
 
 
+class NewerFormatError(FileFormatError):
+    """The file is in a version of the format that this library does not know yet."""
+
+
 def check_format(content: dict[str, Any], sealed: bool) -> None:
     """Raise `FileFormatError` unless this is a model, in a version that can be read, undamaged."""
     if content.get("format") != FORMAT:
@@ -21,9 +25,9 @@ def check_format(content: dict[str, Any], sealed: bool) -> None:
     if type(version) is not int or version < 1:
         raise FileFormatError(f"its format version is {version!r:.80}, expected {VERSION}")
     if version > VERSION:
-        raise FileFormatError(
+        raise NewerFormatError(
             f"it has format version {version}, and this library ({__version__}) reads up to "
-            f"{VERSION}; it was written by {content.get('library')!r:.80}, so update the library"
+            f"{VERSION}. It was written by {content.get('library')!r:.80}; update the library"
         )
     if not sealed:
         raise FileFormatError(

@@ -46,6 +46,6 @@ def _text(given: list[Any], dtype: str, what: str) -> str:
         if type(number) is not float or number - number != 0:  # ∞ − ∞ and nan − nan are nan
             raise DataError(
                 f"{what}: number {i} is {number!r:.80}; only finite floats can be saved. "
-                f"{'Did training diverge?' if type(number) is float else 'Convert it to float.'}"
+                f"{'See whether training diverged.' if type(number) is float else 'Convert it to float.'}"
             )
     return numbers.as_text(given, dtype)

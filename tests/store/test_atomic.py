@@ -108,6 +108,15 @@ def test_a_folder_or_file_protected_against_writing_is_told(tmp_path):
     assert path.read_text() == "old"
 
 
+def test_a_protected_file_is_not_replaced(tmp_path, monkeypatch):
+    path = tmp_path / "a.txt"
+    path.write_text("old")
+    monkeypatch.setattr(os, "access", lambda *arguments: False)
+    with pytest.raises(FileAccessError, match="protected against writing"):
+        atomic.write_text(path, "new")
+    assert path.read_text() == "old"
+
+
 def test_a_folder_that_refuses_new_files_is_told(tmp_path, monkeypatch):
     def refuse(*arguments):
         raise PermissionError(13, "Permission denied")
