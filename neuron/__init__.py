@@ -22,7 +22,7 @@ from neuron.ops.arithmetic import absolute, maximum, minimum, sqrt, where
 from neuron.ops.elementary import cos, erfc, exp, expm1, log, log1p, sin
 from neuron.ops.losses import binary_cross_entropy, cross_entropy, hinge, squared_error
 from neuron.ops.several import log_softmax, logsumexp, mean, softmax, sum_, weighted_sum
-from neuron.value import Value, gradients, history, jvp, zero_grad
+from neuron.value import Value, check_finite, gradients, history, jvp, zero_grad
 from neuron.version import __version__
 
 sum = sum_  # left out of __all__, so that `import *` keeps Python's own
@@ -36,6 +36,7 @@ __all__ = [
     "__version__",
     "absolute",
     "binary_cross_entropy",
+    "check_finite",
     "cos",
     "cross_entropy",
     "elu",

@@ -7,6 +7,7 @@ from itertools import count
 from operator import attrgetter
 from typing import Any
 
+from neuron.maths.errors import NonFiniteError
 from neuron.maths.functions import is_finite
 from neuron.maths.vector import Vector
 from neuron.ops.row import Op, Setting
@@ -111,3 +112,21 @@ def history(*results: Node) -> list[Node]:
 def first_non_finite(result: Node) -> Node | None:
     """The oldest number behind a result that is infinite or nan; None if all are finite."""
     return next((node for node in history(result) if not is_finite(node.data)), None)
+
+
+def check_finite(result: Node) -> None:
+    """Raise `NonFiniteError` if anything behind a result is infinite or nan.
+
+    The error names the first such number, how it was computed and from what.
+    """
+    first = first_non_finite(result)
+    if first is None:
+        return
+    what = f"{first.label or 'a number'} is {first.data!r:.200}"
+    if first.op is None:
+        raise NonFiniteError(f"{what}, as it was given. Look at where it comes from.")
+    operands = ", ".join(f"{data_of(operand)!r:.80}" for operand in first.operands)
+    raise NonFiniteError(
+        f"{what}, the first number here that is not finite: it is {first.op.name} of {operands}. "
+        "Try smaller inputs or weights, or a smaller learning rate."
+    )

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import neuron
-from neuron import Value, gradients, jvp, zero_grad
-from neuron.maths.errors import ShapeError
+from neuron import Value, check_finite, gradients, jvp, zero_grad
+from neuron.maths.errors import NonFiniteError, ShapeError
 from neuron.ops.row import Elementwise
 
 
@@ -78,6 +78,17 @@ def test_an_interrupted_backward_leaves_every_gradient_as_it_was(monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         c.backward()
     assert (a.grad, b.grad, c.grad) == before
+
+
+def test_the_first_number_that_is_not_finite_is_named_with_its_history():
+    a = Value(0.0, label="a")
+    b = a.log()
+    c = b.exp() + b
+    with pytest.raises(NonFiniteError, match=r"-inf, the first .*: it is log of 0\.0"):
+        check_finite(c)
+    with pytest.raises(NonFiniteError, match="x is nan, as it was given"):
+        check_finite(Value(float("nan"), label="x") * 2)
+    check_finite(a * 2)
 
 
 def test_an_array_has_no_single_gradient(np):
