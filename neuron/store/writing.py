@@ -43,9 +43,12 @@ def layers_of(net: MLP, dtype: str) -> list[dict[str, Any]]:
 
 def _text(given: list[Any], dtype: str, what: str) -> str:
     for i, number in enumerate(given):
-        if type(number) is not float or number - number != 0:  # ∞ − ∞ and nan − nan are nan
-            raise DataError(
-                f"{what}: number {i} is {number!r:.80}; only finite floats can be saved. "
-                f"{'See whether training diverged.' if type(number) is float else 'Convert it to float.'}"
-            )
+        if type(number) is float and number - number == 0:  # ∞ − ∞ and nan − nan are nan
+            continue
+        advice = "convert it to float"
+        if type(number) is float:
+            advice = "see whether training diverged"
+        raise DataError(
+            f"{what}: number {i} is {number!r:.80}; only finite floats can be saved: {advice}"
+        )
     return numbers.as_text(given, dtype)

@@ -119,7 +119,7 @@ def test_every_entry_may_be_missing_or_twice(good, folder):
     assert "more than once" in refused(folder, b'{"seed": 1, "seed": 2}')
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
@@ -128,7 +128,7 @@ def test_any_json_is_refused(folder, content):
     refused(folder, json.dumps(content).encode())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_refused(folder, data):
     refused(folder, data)
