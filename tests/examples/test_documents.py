@@ -61,6 +61,30 @@ def test_the_links_of_a_page_lead_somewhere(page):
             assert (page.parent / target).exists(), f"{name(page)} links to {target}"
 
 
+def test_the_commands_of_the_readme_work(tmp_path):
+    pytest.importorskip("numpy", reason="NumPy is not installed")
+    marked = r"<!-- commands -->\s*```bash\n(.*?)```"
+    lines = re.search(marked, PAGES[0].read_text(encoding="utf-8"), re.DOTALL)[1].splitlines()
+    for line in lines:
+        run = subprocess.run(
+            [sys.executable, "-m", *line.replace("digit.svg", "digit.dot").split()],
+            cwd=tmp_path,
+            capture_output=True,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+            check=False,
+        )
+        assert run.returncode == 0, f"{line}: {run.stdout}{run.stderr}"
+    assert {path.name for path in tmp_path.iterdir()} == {"digits.json", "digit.dot"}
+
+
+def test_the_picture_of_the_readme_is_small_and_says_what_it_shows():
+    picture = HOME / "docs" / "images" / "digit.svg"
+    assert picture.stat().st_size < 150_000
+    text = picture.read_text(encoding="utf-8")
+    assert "<title>A network 64-16-16-10, answering one example</title>" in text
+
+
 @pytest.fixture(scope="module")
 def with_softsign(tmp_path_factory):
     """A copy of the package, to which the row of the page has been added as the page says."""
