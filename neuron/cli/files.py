@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from neuron.maths.errors import FileAccessError
-from neuron.store.atomic import replacing
+from neuron.maths.files import replacing
 
 
 class _OnlyTryingError(Exception):

@@ -6,7 +6,6 @@ import hashlib
 import http.client
 import os
 import sys
-import tempfile
 import urllib.request
 import zlib
 from collections.abc import Callable, Sequence
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from neuron.maths.errors import FileAccessError
+from neuron.maths.files import replacing
 
 #: Called with the name of the file, the bytes so far, and the bytes in all (None: unknown).
 Progress = Callable[[str, int, int | None], None]
@@ -71,6 +71,12 @@ def fetch(
     can't be written.
     """
     target = folder / f"{name}.gz"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileAccessError(
+            f"can't make the folder {folder}: {error.strerror or error}. Choose another one."
+        ) from error
     answers = []
     for mirror in mirrors:
         url = f"{mirror.rstrip('/')}/{name}.gz"
@@ -78,10 +84,6 @@ def fetch(
             return _fetch_one(url, target, size, sha256, progress, timeout)
         except _RefusedError as error:
             answers.append(f"{url}: {error}")
-        except OSError as error:
-            raise FileAccessError(
-                f"can't write {target}: {error.strerror or error}. Choose another folder."
-            ) from error
     raise FileAccessError(
         f"can't fetch {name}.gz: {'; '.join(answers) or 'no mirrors given'}. Check the connection, "
         f"or fetch it by hand into {folder}."
@@ -91,18 +93,12 @@ def fetch(
 def _fetch_one(
     url: str, target: Path, size: int, sha256: str, progress: Progress | None, timeout: float
 ) -> Path:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            with _open(url, timeout) as response:
-                _copy_checked(response, file, target.name, size, sha256, progress)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(target)
-    finally:
-        # Gone already when all went well; after an error or Ctrl-C it is rubbish.
-        Path(temporary).unlink(missing_ok=True)
+    with (
+        replacing(target) as temporary,
+        temporary.open("wb") as file,
+        _open(url, timeout) as response,
+    ):
+        _copy_checked(response, file, target.name, size, sha256, progress)
     return target
 
 

@@ -8,9 +8,9 @@ from os import PathLike
 from pathlib import Path
 
 from neuron.draw.dot import tidy
-from neuron.draw.files import write_atomically
 from neuron.draw.renderers import FORMATS, TIMEOUT, render
 from neuron.maths.errors import UnknownNameError
+from neuron.maths.files import write_bytes
 
 SOURCE_SUFFIXES = ("dot", "gv")
 
@@ -58,7 +58,7 @@ class Drawing:
             contents = self.svg(renderer=renderer, timeout=timeout).encode("utf-8")
         else:
             contents = render(self.dot, suffix, renderer, timeout)
-        write_atomically(path, contents)
+        write_bytes(path, contents)
         return path
 
     def __repr__(self) -> str:

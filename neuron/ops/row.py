@@ -222,7 +222,7 @@ class WeightedSum(Op):
     def pull(self, i: int, g: Any, y: Any, *xs: Any) -> Any:
         """∂z/∂w = x, ∂z/∂x = w, ∂z/∂b = 1; on arrays, summed over the examples."""
         w, x, _ = xs
-        if type(w) is Vector:
+        if type(w) is Vector or f.shape(g) == ():
             return g if i == 2 else (x, w)[i] * g
         if i == 0:
             return f.matmul(f.transpose(as_rows(g)), as_rows(x))

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import io
-import os
-import tempfile
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from neuron.maths.errors import (
-    FileAccessError,
     MissingPackageError,
     NumberError,
     UnknownNameError,
 )
+from neuron.maths.files import write_bytes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -75,24 +73,5 @@ def save(plot: Axes | Figure, path: str | PathLike[str]) -> Path:
     buffer = io.BytesIO()
     with mpl.rc_context({"svg.hashsalt": "neuron"}):
         figure.savefig(buffer, format=suffix, metadata=UNDATED[suffix])
-    _write_atomically(path, buffer.getvalue())
+    write_bytes(path, buffer.getvalue())
     return path
-
-
-def _write_atomically(path: Path, contents: bytes) -> None:
-    """Write a file beside its place and move it there when it is complete."""
-    try:
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(contents)
-            Path(temporary).chmod(0o644)  # a temporary file is private; a plot need not be
-            Path(temporary).replace(path)
-        finally:
-            # Gone already when all went well; after an error or Ctrl-C it is rubbish.
-            Path(temporary).unlink(missing_ok=True)
-    except OSError as error:
-        raise FileAccessError(
-            f"can't write {path}: {error.strerror or error}. Choose a folder that is there and "
-            f"can be written."
-        ) from error

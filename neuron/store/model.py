@@ -53,9 +53,9 @@ from neuron.maths.errors import (
     SettingError,
     UnknownNameError,
 )
+from neuron.maths.files import write_bytes
 from neuron.network.mlp import BACKENDS, MLP
 from neuron.store import about, document, numbers, reading
-from neuron.store.atomic import write_bytes
 from neuron.store.reading import FORMAT, VERSION
 from neuron.store.writing import dtype_of, layers_of
 from neuron.version import __version__

@@ -176,3 +176,11 @@ def test_the_matrix_product_pulls_back_for_every_pair_of_shapes(np, left, right)
         up, down = product(value.data + nudge), product(value.data - nudge)
         slope = ((up - down) * weights).sum() / 2e-6
         assert value.grad[place] == pytest.approx(slope, rel=1e-6), other.shape
+
+
+def test_a_weighted_sum_of_one_row_of_weights_pulls_back_to_each_of_them(np):
+    w, x, b = Value(np.arange(3.0)), Value(np.ones(3)), Value(2.0)
+    neuron.weighted_sum(w, x, b).backward()
+    assert w.grad.tolist() == [1, 1, 1]
+    assert x.grad.tolist() == [0, 1, 2]
+    assert b.grad == 1.0

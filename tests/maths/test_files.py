@@ -8,17 +8,18 @@ from pathlib import Path
 import pytest
 
 from neuron import MLP
+from neuron.maths import files
 from neuron.maths.errors import FileAccessError
-from neuron.store import atomic, save
+from neuron.store import save
 
 posix = pytest.mark.skipif(os.name == "nt", reason="POSIX permissions")
 
 
 def test_a_file_is_written_and_replaced(tmp_path):
     path = tmp_path / "a.txt"
-    atomic.write_text(path, "eins\nσ")
+    files.write_text(path, "eins\nσ")
     assert path.read_bytes() == "eins\nσ".encode()
-    atomic.write_bytes(str(path), b"zwei")
+    files.write_bytes(str(path), b"zwei")
     assert path.read_bytes() == b"zwei"
     assert list(tmp_path.iterdir()) == [path]
 
@@ -27,7 +28,7 @@ def test_a_file_is_written_and_replaced(tmp_path):
 def test_an_interruption_keeps_the_old_file_and_leaves_nothing_behind(tmp_path, error):
     path = tmp_path / "a.txt"
     path.write_text("old")
-    with pytest.raises(error), atomic.replacing(path) as temporary:  # noqa: PT012
+    with pytest.raises(error), files.replacing(path) as temporary:  # noqa: PT012
         temporary.write_text("half")
         raise error
     assert path.read_text() == "old"
@@ -47,7 +48,7 @@ def test_a_failure_at_any_step_keeps_the_old_file(tmp_path, monkeypatch, step, e
     if step == "fsync":
         monkeypatch.setattr(os, "fsync", fail)
     else:
-        monkeypatch.setattr(atomic.Path, "replace", fail)
+        monkeypatch.setattr(files.Path, "replace", fail)
     expected = FileAccessError if isinstance(error, OSError) else KeyboardInterrupt
     with pytest.raises(expected):
         save(MLP(2, [3]), path)
@@ -58,14 +59,14 @@ def test_a_failure_at_any_step_keeps_the_old_file(tmp_path, monkeypatch, step, e
 def test_an_error_of_the_operating_system_while_writing_is_told_with_the_files_name(tmp_path):
     with (
         pytest.raises(FileAccessError, match=r"curve\.png.*No space left"),
-        atomic.replacing(tmp_path / "curve.png"),
+        files.replacing(tmp_path / "curve.png"),
     ):
         raise OSError(28, "No space left on device")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_the_temporary_file_keeps_the_ending_for_those_who_look_at_it(tmp_path):
-    with atomic.replacing(tmp_path / "curve.png") as temporary:
+    with files.replacing(tmp_path / "curve.png") as temporary:
         assert temporary.suffix == ".png"
         assert temporary.parent == tmp_path
         temporary.write_bytes(b"x")
@@ -73,21 +74,21 @@ def test_the_temporary_file_keeps_the_ending_for_those_who_look_at_it(tmp_path):
 
 def test_a_name_as_long_as_the_system_allows_works(tmp_path):
     path = tmp_path / ("n" * 250 + ".json")
-    atomic.write_text(path, "x")
+    files.write_text(path, "x")
     assert path.read_text() == "x"
 
 
 def test_a_missing_folder_and_a_folder_in_the_files_place_are_told(tmp_path):
     with pytest.raises(FileAccessError, match="there is no folder"):
-        atomic.write_text(tmp_path / "nowhere" / "a.txt", "x")
+        files.write_text(tmp_path / "nowhere" / "a.txt", "x")
     with pytest.raises(FileAccessError, match="it is a folder"):
-        atomic.write_text(tmp_path, "x")
+        files.write_text(tmp_path, "x")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no such device")
 def test_a_device_is_never_replaced():
     with pytest.raises(FileAccessError, match="no ordinary file"):
-        atomic.write_text(os.devnull, "x")
+        files.write_text(os.devnull, "x")
     assert Path(os.devnull).is_char_device()
 
 
@@ -98,11 +99,11 @@ def test_a_folder_or_file_protected_against_writing_is_told(tmp_path):
     path.write_text("old")
     path.chmod(0o444)
     with pytest.raises(FileAccessError, match="protected"):
-        atomic.write_text(path, "x")
+        files.write_text(path, "x")
     tmp_path.chmod(0o555)
     try:
         with pytest.raises(FileAccessError, match="Permission denied"):
-            atomic.write_text(tmp_path / "b.txt", "x")
+            files.write_text(tmp_path / "b.txt", "x")
     finally:
         tmp_path.chmod(0o755)
     assert path.read_text() == "old"
@@ -113,7 +114,7 @@ def test_a_protected_file_is_not_replaced(tmp_path, monkeypatch):
     path.write_text("old")
     monkeypatch.setattr(os, "access", lambda *arguments: False)
     with pytest.raises(FileAccessError, match="protected against writing"):
-        atomic.write_text(path, "new")
+        files.write_text(path, "new")
     assert path.read_text() == "old"
 
 
@@ -131,12 +132,12 @@ def test_permissions_are_kept_and_new_files_get_the_usual_ones(tmp_path):
     path = tmp_path / "a.txt"
     before = os.umask(0o027)
     try:
-        atomic.write_text(path, "x")
+        files.write_text(path, "x")
     finally:
         os.umask(before)
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
     path.chmod(0o600)
-    atomic.write_text(path, "y")
+    files.write_text(path, "y")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
@@ -145,7 +146,7 @@ def test_a_link_stays_a_link(tmp_path):
     target, link = tmp_path / "target", tmp_path / "link"
     target.write_text("old")
     link.symlink_to(target)
-    atomic.write_text(link, "new")
+    files.write_text(link, "new")
     assert link.is_symlink()
     assert target.read_text() == "new"
 
