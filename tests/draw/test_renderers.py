@@ -113,7 +113,7 @@ def test_settings_that_are_not_known_are_named(square, tmp_path):
         square.svg(renderer="dott")
     with pytest.raises(SettingError, match="timeout"):
         square.svg(timeout=0)
-    with pytest.raises(FileAccessError, match="can't write"):
+    with pytest.raises(FileAccessError, match="cannot write"):
         square.save(tmp_path / "missing" / "a.dot")
 
 

@@ -77,7 +77,7 @@ def test_pyplot_stays_untouched():
         text=True,
         check=False,
     )
-    assert "can't write" in done.stderr  # it came as far as writing
+    assert "cannot write" in done.stderr  # it came as far as writing
 
 
 def test_a_curve_shows_what_was_measured():
@@ -117,7 +117,7 @@ def test_files_that_cannot_be_written_are_named(tmp_path):
     ax = PLOTS["digit"]()
     with pytest.raises(UnknownNameError, match=r"\.png"):
         plots.save(ax, tmp_path / "a.bmp")
-    with pytest.raises(FileAccessError, match="can't write"):
+    with pytest.raises(FileAccessError, match="cannot write"):
         plots.save(ax, tmp_path / "missing" / "a.png")
     with pytest.raises(NumberError, match="Axes or a Figure"):
         plots.save("ax", tmp_path / "a.png")
