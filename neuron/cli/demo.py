@@ -14,6 +14,7 @@ from neuron.cli.files import made_folder
 from neuron.cli.learning import Course, follow
 from neuron.cli.pictures import Picture, pictures
 from neuron.cli.recipes import DIGITS
+from neuron.cli.showing import as_options
 from neuron.cli.training import versions
 from neuron.data import Dataset, Preprocessing, digits_split, digits_writer_split
 from neuron.explain import Explanation, explain_network
@@ -107,7 +108,7 @@ def _stopped(net: MLP, course: Course, folder: Path, seed: int, data: Dataset) -
 def _save(
     net: MLP, folder: Path, seed: int, data: Dataset, course: Course, hits: float | None
 ) -> None:
-    figures = {"epochs finished": course.epochs[-1].epoch}
+    figures = {"epochs_finished": course.epochs[-1].epoch}
     save(
         net,
         folder / MODEL,
@@ -117,7 +118,7 @@ def _save(
             "data": "digits",
             "loss": DIGITS.loss,
             "settings": DIGITS.settings(),
-            "figures": figures if hits is None else figures | {"test accuracy": hits},
+            "figures": figures if hits is None else figures | {"test_accuracy": hits},
             "versions": versions(),
         },
         preprocessing=(data.preprocessing or Preprocessing()).to_dict(),
@@ -166,8 +167,9 @@ def _explained(
     model = Model(net, provenance={"loss": DIGITS.loss}, classes=test.classes)
     found = answer(model, [float(output) for output in scalar(x)])
     console.say(f"\nThe network says {found.text()}. Where does that come from?\n")
-    explanation = explain_network(scalar, x, depth=2, largest=3, classes=test.classes)
-    console.say(explanation.text(console.width()))
+    told = explain_network(scalar, x, depth=2, largest=3, classes=test.classes)
+    console.say(as_options(told.text(console.width())))
+    explanation = explain_network(scalar, x, depth=3, largest=3, classes=test.classes)
     seconds = perf_counter() - started
     return Shown(net, course, test, matrix, hits, writers, index, x, found, explanation, seconds)
 

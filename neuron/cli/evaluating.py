@@ -29,7 +29,7 @@ def run(arguments: Namespace) -> int:
     if data.classes is not None:
         predicted = evaluate(model.net, data, loss).predicted or []
         matrix = confusion_matrix(data.targets, predicted, len(data.classes))
-        record |= {"classes": list(data.classes), "confusion matrix": matrix}
+        record |= {"classes": list(data.classes), "confusion_matrix": matrix}
         if len(data.classes) <= MOST_CLASSES_SHOWN:
             lines += ["", confusion_text(matrix, data.classes)]
     if arguments.json:
@@ -126,7 +126,8 @@ def _with_the_models_classes(model: Model, data: Dataset) -> Dataset:
     if is_regression(model):
         raise DataError(f"{data.name} has classes, but the model predicts numbers.")
     classes = class_names(model)
-    if data.classes == classes:
+    unnamed = model.classes is None and len(data.classes) == len(classes)
+    if data.classes == classes or unnamed:
         return data
     for name in data.classes:
         if name not in classes:

@@ -15,21 +15,22 @@ PLAIN_SHADES = " .+*#"
 
 
 def measured(net: MLP, data: Dataset, loss: Loss) -> dict[str, float]:
-    """Loss and accuracy; for numbers, mean squared error and R² (where the targets differ)."""
+    """Loss and accuracy; of predicted numbers the mean squared error, and R² where they differ."""
     found = evaluate(net, data, loss)
     if found.accuracy is not None:
         return {"loss": found.loss, "accuracy": found.accuracy}
     predicted = [row[0] for row in found.outputs]
-    figures = {"mean squared error": mean_squared_error(data.targets, predicted)}
+    figures = {"mean_squared_error": mean_squared_error(data.targets, predicted)}
     if len(set(map(float, data.targets))) > 1:
-        figures["R²"] = r_squared(data.targets, predicted)
+        figures["r_squared"] = r_squared(data.targets, predicted)
     return figures
 
 
 def measured_line(figures: dict[str, float]) -> str:
     """The figures in one line."""
+    names = {"mean_squared_error": "mean squared error", "r_squared": "R²"}
     return ", ".join(
-        f"{name} {figure:.2%}" if name == "accuracy" else f"{name} {figure:.4g}"
+        f"{name} {figure:.2%}" if name == "accuracy" else f"{names.get(name, name)} {figure:.4g}"
         for name, figure in figures.items()
     )
 

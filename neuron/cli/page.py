@@ -48,8 +48,9 @@ figure img { display: block; margin: 0 auto; max-width: 100%; height: auto; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(24rem, 1fr)); gap: 2.5rem; }
 .pair section { margin: 0; }
 .missing { color: var(--soft); border: 1px dashed var(--line); border-radius: 12px; padding: 1rem; }
-pre { background: var(--card); border: 1px solid var(--line); border-radius: 12px;
-  padding: 1.1rem 1.3rem; overflow-x: auto;
+pre { max-height: 36rem; overflow: auto; border: 1px solid var(--line); border-radius: 12px;
+  background: var(--card);
+  padding: 1.1rem 1.3rem;
   font: 14px/1.5 ui-monospace, "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
 dl { display: grid; grid-template-columns: repeat(3, 1fr); gap: 1rem; margin: 1.8rem 0 0; }
 dl div { border-top: 2px solid var(--accent); padding-top: .5rem; }
@@ -157,7 +158,7 @@ def _section(picture: Picture, folder: Path, looks: str = "") -> str:
 def _why(shown: Shown, label: str) -> str:
     return f"""<section><h2>Why a {escape(label)}?</h2>
 <p>The same weights on scalar neurons, where every number remembers what it was computed from: the
-winning output, its largest parts, and theirs.</p>
+winning output, its largest parts, and theirs, back to the pixels.</p>
 <pre tabindex="0">{escape(shown.explanation.text(96))}</pre></section>"""
 
 

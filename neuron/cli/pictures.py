@@ -106,7 +106,7 @@ def loss(shown: Shown) -> tuple[Callable[[], Any], Told, str]:
 
     told = (
         "How it learned",
-        f"After each of {len(epochs)} passes through the digits, how wrong the network still was: "
+        f"In each of {len(epochs)} passes through the digits, how wrong the network still was: "
         f"the loss fell from {epochs[0].train_loss:.3g} to {epochs[-1].train_loss:.3g}.",
     )
     described = (

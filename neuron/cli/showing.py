@@ -57,8 +57,13 @@ def explain_model(arguments: Namespace) -> int:
         console.say_json({"example": what, **answer.to_dict(), **explanation.to_dict()})
         return 0
     console.say(f"{what}: {answer.text()}\n")
-    console.say(explanation.text(console.width()))
+    console.say(as_options(explanation.text(console.width())))
     return 0
+
+
+def as_options(explanation: str) -> str:
+    """The text with hints as they are typed here: `--depth 3` for `depth=3`."""
+    return explanation.replace("depth=", "--depth ")
 
 
 def example(model: Model, arguments: Namespace) -> tuple[list[float], str]:

@@ -60,7 +60,9 @@ def source_of(arguments: Namespace) -> Source:
         return _mnist(arguments)
     if name in POINTS:
         return _split(POINTS[name](N_POINTS, seed=SPLIT_SEED), {"data": name})
-    return _split(file_or_folder(arguments), {"data": Path(name).name, "sha256": fingerprint(name)})
+    return _split(
+        file_or_folder(arguments), {"data": Path(name).resolve().name, "sha256": fingerprint(name)}
+    )
 
 
 def file_or_folder(arguments: Namespace) -> Dataset:

@@ -59,7 +59,7 @@ def run(arguments: Namespace) -> int:
         return INTERRUPTED
     net = scale.built_in(net, arguments.dtype)
     last = course.epochs[-1]
-    figures = {"epochs finished": last.epoch, "train loss": scale.loss(last.train_loss)}
+    figures = {"epochs_finished": last.epoch, "train_loss": scale.loss(last.train_loss)}
     settings = _settings(arguments) | {"learning_rate": rate}
     _finish(arguments, net, source, loss, settings, figures)
     if course.interrupted:
@@ -141,7 +141,7 @@ def _finish(
     """Test the network, and save it with how it came to be."""
     if source.test is not None:
         found = measured(net, source.test, loss)
-        figures = figures | {f"test {name}": figure for name, figure in found.items()}
+        figures = figures | {f"test_{name}": figure for name, figure in found.items()}
         console.say(f"\nTest: {measured_line(found)}.")
     preprocessing = source.train.preprocessing
     save(

@@ -1,0 +1,194 @@
+"""Each command does its job, from training to explaining."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from neuron.data import digits_split
+from neuron.store import load
+
+
+@pytest.fixture
+def drawn_digit(tmp_path: Path) -> Path:
+    """A test digit as a scan: dark ink on light paper, larger than the network's pictures."""
+    np = pytest.importorskip("numpy")
+    image = pytest.importorskip("PIL.Image")
+    _, test = digits_split(0)
+    ink = np.kron(np.asarray(test.inputs[54]).reshape(8, 8), np.ones((12, 12)))
+    paper = np.pad(1 - ink, 20, constant_values=1.0)
+    path = tmp_path / "three.png"
+    image.fromarray((255 * paper).astype("uint8")).save(path)
+    return path
+
+
+def test_training_reports_each_epoch_and_the_test_part(neuron, tmp_path) -> None:
+    out = tmp_path / "model.json"
+    done = neuron("train", "--data", "moons", "--epochs", 5, "--validation", "0.2", "--out", out)
+    assert done.code == 0
+    assert done.out.count("\nepoch ") == 5
+    assert "validation: loss" in done.out
+    assert "Test: loss" in done.out
+    model = load(out)
+    assert model.classes == ("upper moon", "lower moon")
+    assert model.provenance["command"] == "neuron train --data moons --validation 0.2 --epochs 5"
+
+
+def test_a_model_says_how_it_came_to_be_and_nothing_about_the_machine(
+    neuron, tmp_path, flowers
+) -> None:
+    out = tmp_path / "model.json"
+    words = ["train", "--data", flowers, "--target", "kind", "--layers", "4", "--epochs", 3]
+    assert neuron(*words, "--out", out).code == 0
+    provenance = load(out).provenance
+    assert provenance["command"].startswith("neuron train --data flowers.csv --target kind")
+    assert provenance["loss"] == "cross_entropy"
+    assert provenance["settings"]["learning_rate"] == 0.01
+    assert 0 <= provenance["figures"]["test_accuracy"] <= 1
+    assert set(provenance["versions"]) == {"didactic-neuron", "numpy", "python"}
+    assert str(tmp_path) not in out.read_text(encoding="utf-8")
+
+
+def test_the_same_seed_trains_the_same_network_on_both_backends(neuron, tmp_path) -> None:
+    words = ["train", "--data", "xor", "--layers", "4", "--activation", "tanh", "--epochs", 4]
+    said = {}
+    for backend in ("scalar", "numpy"):
+        done = neuron(*words, "--backend", backend, "--out", tmp_path / f"{backend}.json")
+        said[backend] = done.out[done.out.index("Test:") :].splitlines()[0]
+        net = load(tmp_path / f"{backend}.json").net
+        assert (net.backend, net.activations) == (backend, ["tanh", "linear"])
+    assert said["scalar"] == said["numpy"]
+
+
+@pytest.mark.parametrize(
+    ("loss", "activations", "outputs"),
+    [
+        ("cross_entropy", ["sigmoid", "linear"], 2),
+        ("squared_error", ["sigmoid", "sigmoid"], 2),
+        ("binary_cross_entropy", ["sigmoid", "linear"], 1),
+        ("hinge", ["sigmoid", "linear"], 1),
+    ],
+)
+def test_the_last_layer_suits_the_loss(neuron, tmp_path, loss, activations, outputs) -> None:
+    out = tmp_path / "model.json"
+    words = ["train", "--data", "circles", "--layers", "3", "--epochs", 1, "--loss", loss]
+    assert neuron(*words, "--out", out).code == 0
+    net = load(out).net
+    assert (net.activations, net.n_outputs) == (activations, outputs)
+    assert neuron("evaluate", out).code == 0
+    assert neuron("explain", out).code == 0
+    points = tmp_path / "points.csv"
+    points.write_text("x1,x2\n0.1,0.2\n0.9,-0.1\n", encoding="utf-8")
+    answers = json.loads(neuron("predict", out, points, "--json").out)
+    assert {answer["class"] for answer in answers} <= {"outer circle", "inner circle"}
+
+
+def test_without_hidden_layers_it_is_softmax_regression(neuron, tmp_path) -> None:
+    out = tmp_path / "model.json"
+    words = ["train", "--data", "blobs", "--layers", "none", "--epochs", 20, "--batch", 8]
+    assert neuron(*words, "--out", out).code == 0
+    assert load(out).net.sizes == [2, 3]
+    assert json.loads(neuron("evaluate", out, "--json").out)["accuracy"] > 0.9
+
+
+def test_regression_learns_at_its_own_scale_and_predicts_in_units(
+    neuron, tmp_path, flowers
+) -> None:
+    out = tmp_path / "model.json"
+    words = ["train", "--data", flowers, "--target", "price", "--layers", "6", "--epochs", 60]
+    done = neuron(*words, "--validation", "0.2", "--decay", "--out", out)
+    assert done.code == 0
+    assert "R²" in done.out
+    found = json.loads(neuron("evaluate", out, "--data", flowers, "--json").out)
+    assert found["part"] == "test part"
+    assert found["r_squared"] > 0.9
+    rows = json.loads(neuron("predict", out, flowers, "--json").out)
+    assert rows[0]["input"].endswith("flowers.csv, row 1")
+    assert rows[0]["output"] == pytest.approx(200_000, rel=0.2)
+
+
+def test_a_table_is_evaluated_with_the_means_it_was_trained_with(neuron, tmp_path, flowers) -> None:
+    out = tmp_path / "model.json"
+    words = ["train", "--data", flowers, "--target", "kind", "--layers", "4", "--epochs", 40]
+    assert neuron(*words, "--out", out).code == 0
+    more = tmp_path / "more.csv"
+    more.write_text("petal,colour,price,kind\n3.1,blue,401000,iris\n", encoding="utf-8")
+    with more.open("a", encoding="utf-8") as file:
+        file.write("1.1,red,205000,lily\n" * 2)
+    found = json.loads(neuron("evaluate", out, "--data", more, "--json").out)
+    assert found["part"] == "all examples"
+    assert found["accuracy"] == 1
+    more.write_text("petal,colour,price,kind\n3,blue,1,iris\n3,red,2,rose\n", encoding="utf-8")
+    done = neuron("evaluate", out, "--data", more)
+    assert done.code == 1
+    assert "no class 'rose'; known: iris, lily" in done.err
+
+
+def test_a_folder_of_pictures_is_learned_and_evaluated(neuron, tmp_path) -> None:
+    np = pytest.importorskip("numpy")
+    image = pytest.importorskip("PIL.Image")
+    for name, place in (("left", 0), ("right", 4)):
+        (tmp_path / "pictures" / name).mkdir(parents=True)
+        for i in range(8):
+            pixels = np.full((8, 8), 255, dtype="uint8")
+            pixels[1 + i % 5, 1 + place : 3 + place] = 10 * i
+            image.fromarray(pixels).save(tmp_path / "pictures" / name / f"{i}.png")
+    out = tmp_path / "model.json"
+    words = ["train", "--data", tmp_path / "pictures", "--layers", "4", "--epochs", 30]
+    assert neuron(*words, "--batch", 4, "--learning-rate", "0.05", "--out", out).code == 0
+    found = json.loads(neuron("evaluate", out, "--data", tmp_path / "pictures", "--json").out)
+    assert (found["part"], found["examples"]) == ("test part", 3)
+    done = neuron("predict", out, tmp_path / "pictures" / "left" / "0.png")
+    assert "left" in done.out
+    assert done.code == 0
+
+
+def test_patience_stops_early(neuron, tmp_path) -> None:
+    words = ["train", "--data", "moons", "--layers", "4", "--epochs", 200, "--learning-rate", 0.5]
+    done = neuron(*words, "--validation", 0.3, "--patience", 1, "--out", tmp_path / "m.json")
+    assert done.code == 0
+    assert done.out.count("\nepoch ") < 200
+
+
+def test_distorted_digits_and_momentum(neuron, tmp_path) -> None:
+    words = ["train", "--epochs", 1, "--distort", "--optimiser", "sgd", "--momentum", "0.9"]
+    done = neuron(*words, "--nesterov", "--weight-decay", "1e-4", "--out", tmp_path / "m.json")
+    assert done.code == 0
+
+
+def test_predict_announces_the_polarity_it_guessed(neuron, digits_model, drawn_digit) -> None:
+    done = neuron("predict", digits_model, drawn_digit)
+    assert done.code == 0
+    assert "three.png: 3 (" in done.out
+    assert "dark ink on light paper (guessed from the border)" in done.out
+    (found,) = json.loads(neuron("predict", digits_model, drawn_digit, "--json").out)
+    assert found["class"] == "3"
+    assert sum(found["probabilities"].values()) == pytest.approx(1)
+    assert found["polarity"] == "dark-on-light"
+    assert found["guessed"] is True
+
+
+def test_evaluate_prints_the_confusion_matrix(neuron, digits_model) -> None:
+    done = neuron("evaluate", digits_model)
+    assert "digits, test part, 360 examples" in done.out
+    assert "answer of the network" in done.out
+    found = json.loads(neuron("evaluate", digits_model, "--json").out)
+    assert sum(map(sum, found["confusion_matrix"])) == 360
+    assert found["accuracy"] > 0.8
+
+
+def test_explain_names_the_winner_and_its_parts(neuron, digits_model, drawn_digit) -> None:
+    done = neuron("explain", digits_model, "--index", 54, "--depth", 1, "--largest", 2)
+    assert "example 54 (in truth 3): 3" in done.out
+    assert "w3[3," in done.out
+    assert "--depth 2" in done.out
+    found = json.loads(neuron("explain", digits_model, drawn_digit, "--output", 8, "--json").out)
+    assert found["name"] == "z3[8]"
+
+
+def test_draw_writes_a_diagram(neuron, digits_model, tmp_path) -> None:
+    out = tmp_path / "network.dot"
+    done = neuron("draw", digits_model, "--index", 3, "--out", out)
+    assert done.code == 0
+    assert out.read_text(encoding="utf-8").startswith("digraph")
+    assert neuron("draw", digits_model, "--out", out).code == 0

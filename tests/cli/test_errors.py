@@ -1,0 +1,197 @@
+"""What goes wrong is told in one line, with an exit code, and leaves everything as it was."""
+
+import gzip
+import json
+import struct
+from pathlib import Path
+
+import pytest
+
+from neuron.cli import COMMANDS, main
+
+
+def told(done, code: int = 1) -> str:
+    """The one line on standard error."""
+    assert done.code == code
+    (line,) = done.err.splitlines()
+    assert line.startswith("neuron: error: ")
+    return line
+
+
+@pytest.mark.parametrize(
+    ("words", "known"),
+    [
+        (["--data", "didgits"], "Did you mean 'digits'"),
+        (["--activation", "sigmiod"], "Did you mean 'sigmoid'"),
+        (["--loss", "cross_entrpy"], "Did you mean 'cross_entropy'"),
+        (["--optimiser", "adma"], "Did you mean 'adam'"),
+        (["--backend", "torch"], "known: numpy, scalar"),
+        (["--dtype", "float16"], "known: float32, float64"),
+        (["--epochs", "0"], "at least 1"),
+        (["--batch", "-3"], "at least 1"),
+        (["--learning-rate", "-1"], "at least 0"),
+        (["--layers", "16,0"], "at least 1"),
+        (["--validation", "1.5"], "between 0 and 1"),
+        (["--patience", "3"], "--validation 0.2"),
+        (["--momentum", "0.9"], "--optimiser sgd"),
+        (["--loss", "hinge", "--activation", "relu,relu,relu"], "linear last layer"),
+        (["--activation", "relu,relu,relu,relu"], "3 activations"),
+        (["--target", "kind"], "does not go with the data 'digits'"),
+        (["--data", "moons", "--distort"], "only pictures can be distorted"),
+        (["--data", "line", "--loss", "cross_entropy"], "cross_entropy"),
+        (["--data", "nowhere.csv"], "no file"),
+        (["--data", "mnist", "--data-dir", "nowhere"], "--download"),
+    ],
+)
+def test_a_setting_that_makes_no_sense(neuron, tmp_path, words, known) -> None:
+    out = tmp_path / "model.json"
+    assert known in told(neuron("train", "--epochs", "1", *words, "--out", out))
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["fly"],
+        ["train", "--epochs", "many"],
+        ["train", "--layers", "16;16"],
+        ["train", "--colour", "red"],
+        ["predict"],
+        ["train", "--size", "tall"],
+    ],
+)
+def test_a_command_that_is_not_understood_is_a_matter_of_usage(neuron, words) -> None:
+    done = neuron(*words)
+    assert done.code == 2
+    assert done.err.startswith("usage: neuron")
+
+
+def test_training_diverges_with_a_clear_error(neuron, tmp_path) -> None:
+    words = ["train", "--data", "line", "--layers", "none", "--optimiser", "sgd"]
+    out = tmp_path / "model.json"
+    line = told(neuron(*words, "--learning-rate", "1e200", "--epochs", 50, "--out", out))
+    assert "learning rate" in line
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("", "header row"),
+        ("x,kind\n", "header row"),
+        ("x,kind\n1,a\n,b\n3,a\n", "the cell is empty"),
+        ("x,kind\n1,a\nnan,b\n3,a\n", "expected a number"),
+        ("x,kind\n1,a\n2,a\n", "two or more classes"),
+        ("x,y\n1,2\n3,4\n", "no column 'kind'; known: x, y"),
+    ],
+)
+def test_a_table_that_cannot_be_used(neuron, tmp_path, text, complaint) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text(text, encoding="utf-8")
+    line = told(neuron("train", "--data", table, "--target", "kind", "--out", tmp_path / "m.json"))
+    assert complaint in line
+
+
+def test_a_table_needs_a_target(neuron, tmp_path, flowers) -> None:
+    line = told(neuron("train", "--data", flowers, "--out", tmp_path / "m.json"))
+    assert "--target COLUMN; it has petal, colour, price, kind" in line
+
+
+def mnist(folder: Path, labels: bytes = b"\0\1\2", header: bytes | None = None) -> Path:
+    """A folder of MNIST's form with three pictures of each part."""
+    images = bytes(3 * 784)
+    for part in ("train", "t10k"):
+        head = struct.pack(">4i", 0x803, 3, 28, 28) if header is None else header
+        (folder / f"{part}-images-idx3-ubyte").write_bytes(head + images)
+        data = struct.pack(">2i", 0x801, 3) + labels
+        (folder / f"{part}-labels-idx1-ubyte.gz").write_bytes(gzip.compress(data))
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("header", "labels"),
+    [
+        (struct.pack(">4i", 0x123, 3, 28, 28), b"\0\1\2"),
+        (struct.pack(">4i", 0x803, 9, 28, 28), b"\0\1\2"),
+        (struct.pack(">4i", 0x803, 2**31 - 1, 2**31 - 1, 2**31 - 1), b"\0\1\2"),
+        (None, b"\0\1\x0c"),
+        (None, b"\0\1"),
+    ],
+)
+def test_damaged_idx_files(neuron, tmp_path, header, labels) -> None:
+    folder = mnist(tmp_path, labels, header)
+    words = ["train", "--data", "mnist", "--data-dir", folder, "--out", tmp_path / "m.json"]
+    assert "idx" in told(neuron(*words))
+
+
+def test_mnist_from_a_folder_is_learned(neuron, tmp_path) -> None:
+    words = ["train", "--data", "mnist", "--data-dir", mnist(tmp_path), "--epochs", 1]
+    assert neuron(*words, "--out", tmp_path / "m.json").code == 0
+
+
+@pytest.mark.parametrize("command", ["predict", "evaluate", "draw", "explain"])
+def test_a_truncated_model(neuron, digits_model, tmp_path, command) -> None:
+    cut = tmp_path / "cut.json"
+    cut.write_bytes(digits_model.read_bytes()[:-400])
+    extra = ["x.png"] if command == "predict" else []
+    out = ["--out", tmp_path / "network.dot"] if command == "draw" else []
+    assert "cannot be loaded" in told(neuron(command, cut, *extra, *out))
+
+
+def test_a_model_that_is_not_there(neuron, tmp_path) -> None:
+    assert "no file" in told(neuron("evaluate", tmp_path / "nothing.json"))
+
+
+def test_data_that_do_not_fit_the_model(neuron, digits_model, tmp_path) -> None:
+    assert "2 inputs an example" in told(neuron("evaluate", digits_model, "--data", "moons"))
+    assert "examples 0 to 359" in told(neuron("explain", digits_model, "--index", 360))
+    assert "there is no output 10" in told(neuron("explain", digits_model, "--output", 10))
+    (tmp_path / "t.csv").write_text("a,b\n1,2\n3,4\n", encoding="utf-8")
+    assert "does not read rows" in told(neuron("predict", digits_model, tmp_path / "t.csv"))
+    (tmp_path / "no.png").write_bytes(b"not a picture")
+    pytest.importorskip("PIL")
+    assert "can't be read as a picture" in told(
+        neuron("predict", digits_model, tmp_path / "no.png")
+    )
+
+
+def test_where_nothing_can_be_written_is_found_out_before_training(
+    neuron, tmp_path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("neuron.cli.training.source_of", lambda arguments: pytest.fail("too late"))
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    assert "no folder" in told(neuron("train", "--out", tmp_path / "nowhere" / "model.json"))
+    assert "cannot write" in told(neuron("train", "--out", tmp_path / "file" / "model.json"))
+    assert "it is a folder" in told(neuron("train", "--out", tmp_path))
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_mistake_of_our_own_is_told_in_a_line_too(
+    neuron, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("neuron.cli.evaluating.run", lambda arguments: 1 / 0)
+    monkeypatch.delenv("NEURON_TRACEBACK", raising=False)
+    assert "ZeroDivisionError" in told(neuron("evaluate", "model.json"))
+    monkeypatch.setenv("NEURON_TRACEBACK", "1")
+    with pytest.raises(ZeroDivisionError):
+        main(["evaluate", "model.json"])
+
+
+def test_a_hostile_record_in_a_model_is_no_danger(neuron, tmp_path) -> None:
+    from neuron import MLP
+    from neuron.store import save
+
+    path = tmp_path / "m.json"
+    save(MLP(2, [3]), path, provenance={"data": ["x"], "loss": 7}, preprocessing={"kind": "?"})
+    assert "name it with --data" in told(neuron("evaluate", path))
+    assert "unknown kind of preprocessing" in told(neuron("predict", path, "x.png"))
+    assert neuron("evaluate", path, "--data", "blobs").code == 0
+    assert json.loads(neuron("evaluate", path, "--data", "spiral", "--json").out)["examples"] == 60
+
+
+def test_every_command_is_there() -> None:
+    import importlib
+
+    for module in COMMANDS.values():
+        assert callable(importlib.import_module(module).run)
