@@ -7,7 +7,6 @@ import sys
 import pytest
 
 from neuron import MLP
-from neuron.data import load_mnist
 from neuron.train import SGD, fit
 
 IN_A_PROCESS = """
@@ -22,6 +21,8 @@ print(hashlib.sha256(repr(net.numbers()).encode()).hexdigest())
 
 
 def test_a_thousand_images_one_by_one_give_the_same_parameters_on_both_backends(np, mnist_folder):
+    from neuron.data import load_mnist
+
     data = load_mnist(mnist_folder)[0].take(range(1000))
     nets = [
         MLP(data.n_inputs, [16, 16, 10], seed=0, backend=backend) for backend in ("scalar", "numpy")
