@@ -47,6 +47,7 @@ autodoc_default_options = {
 }
 autodoc_typehints = "signature"
 python_use_unqualified_type_names = True
+suppress_warnings = ["ref.python"]  # two modules may each have a private class `Shown`
 python_maximum_signature_line_length = 88
 
 # Docstrings are plain text, as they are read in an editor: paragraphs, code in
@@ -72,8 +73,11 @@ def restructured(lines: list[str]) -> list[str]:
     result: list[str] = []
     for kind, group in groupby(zip(kinds(lines), lines, strict=True), key=lambda pair: pair[0]):
         block = [line for _, line in group]
-        if kind == "literal":
-            block = ["::", "", *block]
+        if kind == "table":
+            block = ["    " + line for line in block]
+        if kind in ("literal", "table"):
+            said = "".join(result).endswith("::")
+            block = block if said else ["::", "", *block]
         elif kind != "doctest":
             block = escaped("\n".join(block)).split("\n")
         result += [*block, ""]
@@ -86,6 +90,8 @@ def kinds(lines: list[str]) -> Iterator[str]:
     for line in lines:
         if line.startswith(">>>"):
             kind = "doctest"
+        elif line.startswith("===") or (kind == "table" and line):
+            kind = "table"
         elif LIST_ITEM.match(line):
             kind = "item"
         elif line.startswith(" "):

@@ -1,16 +1,13 @@
 """What a row of the op table is: an operation's value, its derivatives, how to write it down.
 
-There are five shapes of row, by how many numbers go in and come out:
+There are seven shapes of row, by how many numbers go in and come out:
 
-==============  =======================================  =========================
-class           what it computes                         its local derivative
-==============  =======================================  =========================
-`Elementwise`   one number out of one, two or three      a number for each operand
-`Reduction`     one number out of rows of numbers        a row for each operand
-`RowMap`        a row out of a row (softmax)             a matrix, applied in O(n)
-`WeightedSum`   b + Σ wᵢxᵢ, or W x + b on arrays         x for w, w for x, 1 for b
-`Rearrangement` the same numbers, differently arranged   the arrangement undone
-==============  =======================================  =========================
+- `Elementwise`: one number out of one, two or three; its local derivatives are numbers.
+- `Reduction`: one number out of rows of numbers; its local derivatives are rows.
+- `RowMap`: a row out of a row (softmax); its derivative is a matrix, applied in O(n).
+- `WeightedSum`: b + Σ wᵢxᵢ, or W x + b on arrays; the derivatives are x, w and 1.
+- `Rearrangement`: the same numbers, differently arranged; the way back undoes it.
+- `MatrixProduct` and `Stack`, which are used once each (in `arrangements`).
 
 Every shape answers the same two questions. `pull` (reverse mode): when the
 result's gradient is g, how much of it reaches operand i? `push` (forward mode):
@@ -24,7 +21,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from neuron.maths import functions as f
-from neuron.maths.errors import ShapeError
+from neuron.maths.errors import ShapeError, UnknownNameError
 from neuron.maths.kinds import kind_of
 from neuron.maths.vector import Vector, each
 
@@ -121,7 +118,7 @@ class Elementwise(Op):
     def __call__(self, *operands: Any) -> Any:
         """Read this row on numbers, arrays or Values; on rows of numbers, entry by entry."""
         if len(operands) == self.arity == 1 and type(operands[0]) is float:
-            return self.compute(*operands)
+            return float(self.compute(*operands))
         if any(isinstance(x, list | tuple) for x in operands):
             rows = (Vector(x) if isinstance(x, list | tuple) else x for x in operands)
             return each(super().__call__, *rows)
@@ -265,4 +262,6 @@ def _row_named(name: str) -> Op:
     """The row of a given name: how a pickled graph finds its operations again."""
     from neuron.ops import TABLE
 
+    if name not in TABLE:
+        raise UnknownNameError("operation", name, TABLE)
     return TABLE[name]
