@@ -1,0 +1,51 @@
+"""Convolution as a layer of an ordinary network: shared weights, a window for each neuron."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from neuron.maths.errors import ShapeError
+from neuron.network import MLP
+
+
+def convolution_weights(
+    kernel: Any, image_shape: tuple[int, int]
+) -> tuple[NDArray[np.float64], tuple[int, int]]:
+    """The weights of the dense layer that does what a convolution does.
+
+    `kernel` has shape (k_rows, k_columns). Each neuron looks through a window of
+    that size at its own place and has the kernel for its weights; all others are
+    0. No padding, a step of one pixel, and the kernel is not flipped (as in
+    PyTorch). Returns weights of shape (windows, pixels) and how the windows lie,
+    (rows, columns).
+
+    Raises `ShapeError` for a kernel that does not fit into the picture.
+    """
+    K = np.asarray(kernel, dtype=np.float64)
+    rows, columns = image_shape
+    if K.ndim != 2 or not (1 <= K.shape[0] <= rows and 1 <= K.shape[1] <= columns):
+        raise ShapeError(
+            f"a kernel of shape {K.shape} does not fit into a picture of {rows} × {columns}."
+        )
+    out = (rows - K.shape[0] + 1, columns - K.shape[1] + 1)
+    weights = np.zeros((*out, rows, columns))
+    for i in range(out[0]):
+        for j in range(out[1]):
+            weights[i, j, i : i + K.shape[0], j : j + K.shape[1]] = K
+    return weights.reshape(out[0] * out[1], rows * columns), out
+
+
+def convolution_layer(
+    kernel: Any,
+    image_shape: tuple[int, int],
+    bias: float = 0.0,
+    activation: str = "relu",
+    backend: str = "numpy",
+) -> MLP:
+    """A network of one layer that convolves: its outputs are the feature map, row by row."""
+    weights, _ = convolution_weights(kernel, image_shape)
+    numbers = [(weights.tolist(), [bias] * len(weights))]
+    return MLP.from_numbers(numbers, activation, backend=backend)
