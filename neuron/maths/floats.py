@@ -7,7 +7,7 @@ PyTorch and JAX, so that a network's arithmetic is the same on every backend.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from operator import mul
 from typing import Any
 
@@ -138,9 +138,8 @@ def ratio(p: int, q: int, like: float) -> float:
     return p / q
 
 
-def exact_sum(terms: Iterable[float]) -> float:
+def exact_sum(terms: Sequence[float]) -> float:
     """The correctly rounded sum, the same in any order; its IEEE value where `fsum` raises."""
-    terms = list(terms)
     try:
         return math.fsum(terms)
     except (OverflowError, ValueError):  # partial sums overflow, or ∞ − ∞

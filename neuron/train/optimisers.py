@@ -67,9 +67,10 @@ class SGD(Optimiser):
         """Take one step; without momentum and weight decay, the short way."""
         if self.momentum or self.weight_decay:
             return super().step(parameters)
+        rate = self.learning_rate
         for parameter in parameters:
             if parameter.grad is not None:
-                parameter.data = parameter.data - self.learning_rate * parameter.grad
+                parameter.data = parameter.data - rate * parameter.grad
         return None
 
     def begin(self, n_parameters: int) -> None:
