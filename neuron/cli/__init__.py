@@ -7,6 +7,7 @@ for, so that `neuron --help` is quick.
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
@@ -50,9 +51,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except NeuronError as error:
         return _told(str(error))
     except OSError as error:
+        if os.name == "nt" and error.errno == errno.EINVAL:  # a broken pipe, on Windows
+            _stop_writing()
+            return ERROR
         where = f"{error.filename}: " if error.filename else ""
         return _told(f"{where}{error.strerror or error}.")
-    except ImportError as error:
+    except ModuleNotFoundError as error:
         return _told(f"{error}. Try: python -m pip install 'didactic-neuron[all]'")
     except MemoryError:
         return _told("there is not enough memory for this. Try less data, or a smaller network.")

@@ -43,16 +43,20 @@ def can_show(text: str) -> bool:
 
 
 @contextmanager
-def progress(total: int, what: str) -> Iterator[Callable[[int], None]]:
-    """A progress bar on standard error, where that is a terminal; gives `advance(steps)`."""
+def progress(what: str) -> Iterator[Callable[[int], None]]:
+    """A progress bar on standard error, where that is a terminal; gives `advance(total)`.
+
+    Each call is a step forward, of so many in all.
+    """
     from tqdm import tqdm
 
     with tqdm(
-        total=total, desc=what, leave=False, file=sys.stderr, disable=None, dynamic_ncols=True
+        desc=what, leave=False, file=sys.stderr, disable=None, dynamic_ncols=True, unit=" steps"
     ) as bar:
 
-        def advance(steps: int) -> None:
-            bar.update(steps)
+        def advance(total: int) -> None:
+            bar.total = total
+            bar.update()
 
         yield advance
 

@@ -19,22 +19,24 @@ class Course:
 
 
 def follow(
-    records: Iterator[Step | Epoch], what: str, total: int, tell: Callable[[Epoch], str | None]
+    records: Iterator[Step | Epoch], what: str, epochs: int, tell: Callable[[Epoch], str | None]
 ) -> Course:
-    """Train to the end, with a bar of `total` epochs; `tell` gives the line for an epoch, or None.
+    """Train to the end, with a bar for the steps of all `epochs`.
 
-    After Ctrl-C the network is as it was at the end of the last finished epoch.
+    `tell` gives the line that is printed for an epoch, or None. After
+    Ctrl-C the network is as it was at the end of the last finished epoch.
     """
     course = Course()
     try:
-        with console.progress(total, what) as advance:
+        with console.progress(what) as advance:
             for record in records:
                 if isinstance(record, Epoch):
                     course.epochs.append(record)
-                    advance(1)
                     line = tell(record)
                     if line is not None:
                         console.say_above(line)
+                else:
+                    advance(epochs * record.n_steps)
     except KeyboardInterrupt:
         _back_to_the_last_epoch(records)
         course.interrupted = True

@@ -149,7 +149,9 @@ def _drawn(folder: Path, file: str, drawing: Drawing, told: Told) -> Picture:
         drawing.save(folder / file)
     except RenderError as error:
         drawing.save((folder / file).with_suffix(".dot"))
-        return Picture(file, *told, drawing.description, _in_one_line(error))
+        reason, _, _ = _in_one_line(error).partition(" The drawing's DOT text")
+        reason += " The DOT text of the drawings is there, for any Graphviz to render."
+        return Picture(file, *told, drawing.description, reason)
     return Picture(file, *told, drawing.description)
 
 
