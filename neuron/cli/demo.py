@@ -44,7 +44,6 @@ class Shown:
     x: list[float]
     answer: Answer
     explanation: Explanation
-    seconds: float
 
 
 def run(arguments: Namespace) -> int:
@@ -65,7 +64,7 @@ def run(arguments: Namespace) -> int:
     _save(net, folder, arguments.seed, train_part, course, hits)
     writers = _writers(arguments.seed)
     index = _legible(test, found.predicted or [])
-    shown = _explained(net, test, index, course, matrix, hits, writers, started)
+    shown = _explained(net, test, index, course, matrix, hits, writers)
     drawn = pictures(shown, folder)
     _write_page(shown, drawn, folder)
     _say_goodbye(drawn, folder, perf_counter() - started)
@@ -156,7 +155,6 @@ def _explained(
     matrix: list[list[int]],
     hits: float,
     writers: float | None,
-    started: float,
 ) -> Shown:
     """Print the digit and why the network reads it as it does, on scalar neurons."""
     x = [float(pixel) for pixel in test.inputs[index]]
@@ -170,8 +168,7 @@ def _explained(
     told = explain_network(scalar, x, depth=2, largest=3, classes=test.classes)
     console.say(as_options(told.text(console.width())))
     explanation = explain_network(scalar, x, depth=3, largest=3, classes=test.classes)
-    seconds = perf_counter() - started
-    return Shown(net, course, test, matrix, hits, writers, index, x, found, explanation, seconds)
+    return Shown(net, course, test, matrix, hits, writers, index, x, found, explanation)
 
 
 def _write_page(shown: Shown, drawn: list[Picture], folder: Path) -> None:

@@ -32,14 +32,14 @@ a { color: var(--accent); }
   background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 1.6rem; }
 .digit { width: 100%; height: auto; display: block; border-radius: 6px; background: #fff; }
 .answers { list-style: none; margin: 0; padding: 0; }
-.answers li { display: grid; grid-template-columns: 1.6rem 1fr 4.6rem; gap: .7rem;
+.answers li { display: grid; grid-template-columns: 1.6rem 1fr 5.2rem; gap: .7rem;
   align-items: center; font-variant-numeric: tabular-nums; line-height: 1.45; }
 .answers .track { height: .72rem; border-radius: 4px; background: var(--track); }
 .answers .bar { display: block; height: 100%; min-width: 2px; border-radius: 4px;
   background: var(--bar); }
 .answers .best { font-weight: 650; }
 .answers .best .bar { background: var(--accent); }
-.answers .share { text-align: right; }
+.answers .share { text-align: right; white-space: nowrap; }
 figure { margin: 1rem 0 0; }
 figure img { display: block; margin: 0 auto; max-width: 100%; height: auto; }
 .sheet { background: #fff; border: 1px solid var(--line); border-radius: 12px; padding: 1rem;
