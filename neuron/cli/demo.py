@@ -126,7 +126,7 @@ def _save(
 
 
 def _writers(seed: int) -> float | None:
-    """The accuracy on strangers' handwriting, of a second network; None where Ctrl-C ended it."""
+    """The accuracy of a second network on strangers' handwriting; Ctrl-C ends the demo here."""
     data, strangers = digits_writer_split()
     net = DIGITS.network(64, seed)
     if _learn(net, data, seed, "other writers").interrupted:
