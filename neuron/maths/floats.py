@@ -25,6 +25,8 @@ def call(function: Callable[..., Any], *arguments: Any) -> Any:
 def apply(op: Any, *operands: Any) -> Any:
     """Read a row of the op table on plain numbers."""
     result = op.compute(*operands)
+    if type(result) is float:
+        return result
     return float(result) if isinstance(result, int | float) else result
 
 

@@ -109,6 +109,8 @@ def ratio(p: int, q: int, like: Any) -> Any:
 def weighted_sum(w: Any, x: Any, b: Any) -> Any:
     """b + Σ wᵢxᵢ over two rows of numbers, or W x + b over arrays."""
     if type(w) is Vector:
+        if type(b) is type(w[0]) is type(x[0]) is float:
+            return floats.weighted_sum(w, x, b)
         return kind_of(b, *w[:1], *x[:1]).weighted_sum(w, x, b)
     return kind_of(w, x, b).weighted_sum(w, x, b)
 

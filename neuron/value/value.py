@@ -216,7 +216,7 @@ def record(op: Op, *operands: Any) -> Value:
 def recorded(op: Op, operands: tuple[Any, ...]) -> Value:
     """`record`, for operands that are in the form in which a node keeps them."""
     xs = [data_of(operand) for operand in operands]
-    numbers = (x for x, operand in zip(xs, operands, strict=True) if type(operand) is not Setting)
+    numbers = xs[:-1] if type(operands[-1]) is Setting else xs
     return _node(kind_of(*numbers).apply(op, *xs), op, operands)
 
 
