@@ -1,0 +1,217 @@
+"""`record` and `Program`: a computation recorded once, written out, and replayed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from operator import itemgetter
+from typing import Any
+
+from neuron.maths.kinds import as_number
+from neuron.maths.vector import Vector
+from neuron.replay.errors import RecordingError, ReplayError
+from neuron.replay.layout import ScalarText
+from neuron.replay.names import Book
+from neuron.replay.recording import Recording, form_of, run
+from neuron.replay.scalars import HELPERS
+from neuron.replay.tracing import Trace
+from neuron.value.node import Node
+from neuron.value.reverse import gradients
+from neuron.value.value import Value
+
+ERRORS = (ArithmeticError, ValueError, TypeError, IndexError)
+
+
+def record(
+    function: Callable[..., Any],
+    *examples: Any,
+    update: bool = False,
+    skip_zeros: bool = False,
+) -> Program:
+    """Record what a function computes, and write it out as a program.
+
+    `function` takes the inputs and returns a Value that holds a single number, such
+    as a loss, or a tuple that begins with one. It is called once, on Values that
+    stand for the `examples`: numbers, rows (lists) of numbers, rows of rows, or
+    arrays. Values it uses besides are its parameters, and are read anew in every
+    replay.
+
+    - `update`: let the program take a step of plain gradient descent too; it then
+      takes the learning rate as its last argument.
+    - `skip_zeros`: leave out products with inputs that are exactly 0. This is right
+      as long as all weights are finite.
+
+    Raises `RecordingError`, naming the line, where the function does something that
+    a program could not do again.
+    """
+    return Program(function, examples, update=update, skip_zeros=skip_zeros)
+
+
+class Program:
+    """A recorded computation: `program(*inputs)` does what the function and `backward` do.
+
+    It returns what the function returns, with numbers in place of Values, and adds
+    to the `grad` of the parameters as `backward` does (with `update` it replaces
+    it, and changes the parameters). `source` is the program as text.
+
+    The first replay with inputs that differ from the example is compared with the
+    function itself; `ReplayError` is raised where they disagree. Inputs of another
+    form, such as a batch of another size, are recorded anew. Where the program
+    raises, as at a division by zero, the function itself is run instead.
+    """
+
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        examples: tuple[Any, ...],
+        *,
+        update: bool,
+        skip_zeros: bool,
+    ) -> None:
+        self.function, self.update, self.skip_zeros = function, update, skip_zeros
+        self.examples = examples
+        self._steps: dict[Any, Callable[..., Any]] = {}
+        self._step = self._record(examples)
+        self._checked = False
+        self._in_eager = False
+
+    def __call__(self, *inputs: Any) -> Any:
+        """Replay on these inputs (and, with `update`, the learning rate)."""
+        if self._checked:
+            return self._step(*inputs)
+        return self._first(*inputs)
+
+    @property
+    def source(self) -> str:
+        """The program as text that runs by itself."""
+        return self._text.readable()
+
+    def _record(self, examples: tuple[Any, ...]) -> Callable[..., Any]:
+        recording = run(self.function, examples)
+        self.form = tuple(map(form_of, examples))
+        self._text, step = _written(recording, self.update, self.skip_zeros, self._again)
+        self._steps[self.form] = step
+        return step
+
+    def _first(self, *inputs: Any) -> Any:
+        """A replay that is compared with the function itself."""
+        numbers = inputs[: len(self.examples)]
+        expected, slopes = self.eager(numbers)
+        before = [(node, node.grad) for node in slopes]
+        parameters = {node: node.data for node in slopes}
+        result = self._step(*inputs)
+        found = result[0] if isinstance(result, tuple) else result
+        self._compare(found, expected, "result")
+        for node, grad in before:
+            slope = slopes[node]
+            if not self.update and grad is not None:
+                slope = grad + slope
+            self._compare(node.grad, slope, f"gradient of {node.label or 'a parameter'}")
+        del parameters
+        if not _same(numbers, self.examples):
+            self._checked = True
+        return result
+
+    def _compare(self, found: Any, expected: Any, what: str) -> None:
+        if _differs(found, expected):
+            raise ReplayError(
+                f"the program's {what} is {found!r:.80}, and the function's own is "
+                f"{expected!r:.80}. The function depends on something that is no input, such as a "
+                "captured label or a branch on a plain number. Make it an input."
+            )
+
+    def eager(self, inputs: tuple[Any, ...]) -> tuple[Any, dict[Node, Any]]:
+        """The result and the gradients by the function itself; changes nothing."""
+        returned = self.function(*inputs)
+        result = returned[0] if isinstance(returned, tuple) else returned
+        slopes = {node: g for node, g in gradients(result).items() if not node.op}
+        return result.data, slopes
+
+    def _again(self, *inputs: Any) -> Any:
+        """What happens where the program raised: another form, or a step by the function itself."""
+        numbers = inputs[: len(self.examples)]
+        form = tuple(map(form_of, numbers))
+        if form != self.form:
+            self._step = self._steps.get(form) or self._record(numbers)
+            self.form = form
+            return self._step(*inputs)
+        returned = self.function(*numbers)
+        result = returned[0] if isinstance(returned, tuple) else returned
+        if self.update:
+            slopes = {n: g for n, g in gradients(result).items() if not n.op}
+            for node, g in slopes.items():
+                node.grad, node.data = g, node.data - inputs[-1] * g
+        else:
+            result.backward()
+        return _bare(returned)
+
+
+def _written(
+    recording: Recording, update: bool, skip_zeros: bool, again: Callable[..., Any]
+) -> tuple[Any, Callable[..., Any]]:
+    """The text of a recording, and the function it compiles to."""
+    text = ScalarText(Trace(recording, Book()), update, skip_zeros)
+    code = compile(text.live(), "<a program of neuron.replay>", "exec")
+    namespace: dict[str, Any] = {name: getattr(math, name) for name in _MATH_NAMES}
+    for helper in HELPERS.values():
+        exec(helper, namespace)
+    from operator import mul
+
+    namespace |= {
+        "mul": mul,
+        "_ERRORS": ERRORS,
+        "_again": again,
+        "_number": as_number,
+        "_row": _row,
+        "_Vector": Vector,
+        "_split": _split,
+    }
+    namespace |= text.namespace
+    exec(code, namespace)
+    return text, namespace["step"]
+
+
+_MATH_NAMES = "exp expm1 log log1p sqrt sin cos tanh erfc copysign pow fsum inf nan".split()
+
+
+def _row(x: Any, length: int) -> Vector:
+    if len(x) != length:
+        raise ValueError("a row of another length")
+    return Vector(map(as_number, x.tolist() if hasattr(x, "tolist") else x))
+
+
+def _split(*rows: Any) -> Callable[[Any], Any]:
+    """What picks the places at which any of the rows is not 0."""
+    first = rows[0]
+    if len(rows) == 1:
+        used = [i for i, x in enumerate(first) if x]
+    else:
+        used = [i for i, xs in enumerate(zip(*rows, strict=True)) if any(xs)]
+    if len(used) < 2:
+        used = list(range(min(2, len(first))))
+    return itemgetter(*used) if len(used) > 1 else lambda row: tuple(row[i] for i in used)
+
+
+def _same(a: Any, b: Any) -> bool:
+    """Whether two sets of inputs are the same numbers."""
+    if isinstance(a, list | tuple) and isinstance(b, list | tuple):
+        return len(a) == len(b) and all(map(_same, a, b))
+    return bool((a == b).all()) if hasattr(a, "all") else bool(a == b)
+
+
+def _differs(found: Any, expected: Any) -> bool:
+    if found is None:
+        return True
+    if type(found) is float and type(expected) is float:
+        return found != expected and (found == found or expected == expected)
+    return False
+
+
+def _bare(tree: Any) -> Any:
+    """Numbers in place of Values."""
+    if isinstance(tree, Value):
+        return tree.data
+    return type(tree)(map(_bare, tree)) if isinstance(tree, list | tuple) else tree
+
+
+__all__ = ["Program", "RecordingError", "record"]

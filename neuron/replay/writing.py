@@ -1,0 +1,136 @@
+"""What the writers of programs share: which Names get a line of their own, and how they are called.
+
+A Name gets a line, and a variable, if it is used more than once, if it is a
+number of the graph, or if its formula would grow too long; any other is written
+where it is used.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from neuron.replay.names import Name
+from neuron.replay.recording import flat
+from neuron.replay.tracing import Trace
+from neuron.value.node import Node
+
+_SUBSCRIPT = str.maketrans({"[": "_", ",": "_", "]": "", " ": "_"})
+
+
+class Variables:
+    """The variables of a program: a readable and unique identifier for each Name that needs one."""
+
+    def __init__(self, trace: Trace) -> None:
+        self.taken: set[str] = {"mul", "fsum", "np", "learning_rate", "inf", "nan", "result", "gradients"}
+        self.next_number: Counter[str] = Counter()
+        self.of: dict[Name, str] = {}
+        self.inputs: dict[int, str] = {}
+        self.trace = trace
+        for given in trace.recording.inputs:
+            self._name_input(given.name, given.stand_in)
+        for _, row in trace.rows.values():
+            self.of[row] = self.unique(self._row_label(row), "w")
+        for node in trace.recording.parameters:
+            name = trace.names.get(node)
+            if isinstance(name, Name) and name not in self.of:
+                self.of[name] = self.unique(node.label, "p")
+        for node in trace.recording.nodes:
+            self._name_node(node, "", trace.names[node], "v")
+        for node, g in trace.slopes.items():
+            self._name_node(node, "d", g, "dv")
+        self._name_packs()
+
+    def _name_packs(self) -> None:
+        """A row of numbers is called after them: a1 for a1[0], a1[1] and so on."""
+        for key, row in self.trace.packs.items():
+            labels = {str(node.label).partition("[")[0] for node in key if node.label is not None}
+            label = labels.pop() if len(labels) == 1 else None
+            if row not in self.of:
+                self.of[row] = self.unique(label, "t")
+            slope = self.trace.row_slopes.get(key)
+            if isinstance(slope, Name) and slope.length is not None and slope not in self.of:
+                self.of[slope] = self.unique(f"d{self.of[row]}", "t")
+
+    def _row_label(self, row: Name) -> Any:
+        """A neuron's weights are called after it: w1[3] for w1[3,0], w1[3,1] and so on."""
+        return str(row.role).rsplit(",", 1)[0] if row.role is not None else None
+
+    def _name_input(self, name: str, tree: Any) -> None:
+        self.inputs[id(tree)] = text = self.unique(name, "x")
+        if isinstance(tree, list) and tree and isinstance(tree[0], list):
+            for i, branch in enumerate(tree):
+                self._name_input(f"{name}{i}" if len(tree) > 1 else f"{name}_", branch)
+        elif isinstance(tree, list):
+            self.of[self.trace.input_rows[tuple(map(id, tree))]] = text
+            for i, entry in enumerate(tree):
+                self.of[self.trace.names[entry]] = self.unique(f"{text}_{i}", "x")
+        else:
+            self.of[self.trace.names[tree]] = text
+
+    def _name_node(self, node: Node, before: str, name: Any, otherwise: str) -> None:
+        if isinstance(name, Name) and name not in self.of:
+            label = self.of.get(self.trace.names[node]) if before else node.label
+            self.of[name] = self.unique(None if label is None else f"{before}{label}", otherwise)
+
+    def unique(self, label: Any, otherwise: str) -> str:
+        """An identifier made from a label, or `otherwise` with a number where there is none."""
+        wanted = re.sub(r"\W", "_", str(label).translate(_SUBSCRIPT)) if label is not None else ""
+        if wanted[:1].isdigit():
+            wanted = f"_{wanted}"
+        if not wanted.isidentifier() or keyword.iskeyword(wanted):
+            wanted = ""
+        stem, n = (f"{wanted}_", 1) if wanted else (otherwise, self.next_number[otherwise])
+        text = wanted or f"{stem}{n}"
+        while text in self.taken or text in RESERVED:
+            n += 1
+            text = f"{stem}{n}"
+        if not wanted:
+            self.next_number[otherwise] = n + 1
+        self.taken.add(text)
+        return text
+
+
+RESERVED = set(
+    "abs exp expm1 log log1p sqrt sin cos tanh erfc copysign pow max zip map fsum mul step".split()
+)
+
+
+def reachable(roots: Iterable[Any]) -> tuple[list[Name], Counter[Name]]:
+    """The Names that the roots need, in the order in which they were made, and how often each is used."""
+    uses: Counter[Name] = Counter()
+    seen: set[Name] = set()
+    unread = [root for root in roots if isinstance(root, Name)]
+    for root in unread:
+        uses[root] += 1
+    unread = list(dict.fromkeys(unread))
+    seen.update(unread)
+    while unread:
+        name = unread.pop()
+        times = 2 if name.op in ("maximum", "minimum", "sign") else 1  # these read them twice
+        for arg in name.args:
+            if isinstance(arg, Name):
+                uses[arg] += times
+                if arg not in seen:
+                    seen.add(arg)
+                    unread.append(arg)
+    return sorted(seen, key=lambda name: name.index), uses
+
+
+def always_needed(roots: Iterable[Any]) -> set[Name]:
+    """The Names that are needed whatever the conditions are."""
+    seen: set[Name] = set()
+    unread = [root for root in roots if isinstance(root, Name)]
+    while unread:
+        name = unread.pop()
+        if name not in seen:
+            seen.add(name)
+            args = name.args[:1] if name.op == "where" and name.length is None else name.args
+            unread += [arg for arg in args if isinstance(arg, Name)]
+    return seen
+
+
+__all__ = ["Variables", "always_needed", "flat", "reachable"]
