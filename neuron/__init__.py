@@ -4,6 +4,9 @@ Every number of a network built here is a `Value`, which remembers what it was
 computed from: it can be differentiated, explained and drawn.
 """
 
+import warnings as _warnings
+
+from neuron import identity as _identity
 from neuron.network import MLP, Layer, Neuron, Role
 from neuron.ops.activations import (
     elu,
@@ -72,3 +75,6 @@ __all__ = [
     "where",
     "zero_grad",
 ]
+
+if _intruders := _identity.files_of_the_simulator():
+    _warnings.warn(_identity.warning(_intruders), RuntimeWarning, stacklevel=2)

@@ -27,7 +27,7 @@ COMMANDS = {
     "evaluate": "neuron.cli.evaluating",
     "draw": "neuron.cli.showing",
     "explain": "neuron.cli.showing",
-    "version": "neuron.cli.identity",
+    "version": "neuron.cli.version",
 }
 
 

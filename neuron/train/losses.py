@@ -64,6 +64,11 @@ class Loss:
 
     def check(self, net: MLP, data: Dataset) -> None:
         """Raise `SettingError` where network, data and loss do not go together."""
+        if not data.is_classification and not self.regression:
+            raise SettingError(
+                f"{data.name} has numbers to predict, and {self.name} needs classes; "
+                "try the loss squared_error."
+            )
         last = net.activations[-1]
         if self.from_logits and last != "linear":
             raise SettingError(
@@ -75,11 +80,6 @@ class Loss:
             raise SettingError(
                 f"{data.name} needs {data.n_outputs} outputs with the loss {self.name}, but the "
                 f"network has {net.n_outputs}. Give the last layer {data.n_outputs} neurons."
-            )
-        if not data.is_classification and not self.regression:
-            raise SettingError(
-                f"{data.name} has numbers to predict, and {self.name} needs classes; "
-                "try the loss squared_error."
             )
 
     @property

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from neuron.cli import identity
+from neuron import identity
 
 
 @pytest.mark.parametrize(
