@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 # Files that Yale's NEURON simulator puts into the folder that its package shares with ours.
@@ -21,9 +20,8 @@ SIMULATOR_FILES = {
 
 def files_of_the_simulator(folder: Path = Path(__file__).parent) -> list[str]:
     """The names of files of Yale's NEURON in our folder (or the one given)."""
-    return sorted(
-        name for name in os.listdir(folder) if name in SIMULATOR_FILES or name.startswith("hoc.")
-    )
+    names = (path.name for path in folder.iterdir())
+    return sorted(name for name in names if name in SIMULATOR_FILES or name.startswith("hoc."))
 
 
 def warning(intruders: list[str]) -> str:
