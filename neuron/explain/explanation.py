@@ -9,6 +9,7 @@ from typing import Any
 from neuron.explain import layout
 from neuron.explain.ascii import readable
 from neuron.explain.steps import Step
+from neuron.explain.symbols import Symbol
 
 
 @dataclass(frozen=True)
@@ -76,10 +77,11 @@ def _step(step: Step) -> dict[str, Any]:
     if step.formula is not None:
         result["formula"] = layout.named(step, step.formula, step.index)
         result["numbers"] = layout.numbered(step, step.formula, step.index, digits=None)
+        result["computed_as"] = _computed(step, step.formula, step.careful, step.index)
     if step.rest is not None:
         result["added"] = {
             "name": layout.named(step, step.rest),
-            "value": _number(layout.number_of(step, step.rest)),
+            "value": _number(step.value_of(step.rest)),
         }
     if step.term is not None:
         result["terms"] = [
@@ -97,12 +99,26 @@ def _step(step: Step) -> dict[str, Any]:
             {
                 "by": slope.target.text,
                 "formula": layout.named(step, slope.formula, slope.index),
+                "numbers": layout.numbered(step, slope.formula, slope.index, digits=None),
+                "computed_as": _computed(step, slope.formula, slope.careful, slope.index),
                 "value": _number(slope.value),
                 "passes": _number(slope.passes),
             }
             for slope in step.slopes
         ]
     return result
+
+
+def _computed(
+    step: Step, formula: Symbol, careful: Symbol | None, index: int | str
+) -> dict[str, str] | None:
+    """The form that the engine computes, to the last bit; None where that is the printed one."""
+    if careful is None or careful == formula:
+        return None
+    return {
+        "formula": layout.named(step, careful, index),
+        "numbers": layout.numbered(step, careful, index, digits=None),
+    }
 
 
 def _number(number: Any) -> float | str:

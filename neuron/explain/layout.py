@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from neuron.explain.figures import FIGURES, figures
 from neuron.explain.names import One
-from neuron.explain.steps import Slope, Step, numbers_of
-from neuron.explain.symbols import Symbol, evaluated
+from neuron.explain.steps import Slope, Step
+from neuron.explain.symbols import Symbol
 from neuron.explain.writing import Index, in_names, in_numbers
 from neuron.maths.errors import SettingError
 from neuron.maths.floats import exact_sum
@@ -154,7 +154,7 @@ def _table(step: Step, width: int, largest: int) -> Iterator[str]:
         rows.append((*_the_others(hidden), total_of(hidden)))
     whole = total_of(step.terms)
     if step.rest is not None:
-        value = number_of(step, step.rest)
+        value = step.value_of(step.rest)
         if step.rest.head == "name" or value:
             rows.append((named(step, step.rest), _part(step, step.rest), value))
         whole = float(step.value)
@@ -252,18 +252,8 @@ def named(step: Step, tree: Symbol, index: Index = "") -> str:
 
 
 def numbered(step: Step, tree: Symbol, index: Index = "", digits: int | None = FIGURES) -> str:
-    """A formula of a step with the numbers of its operands, to some significant figures."""
+    """A formula of a step with the numbers of its operands, to some significant figures.
 
-    def show(letter: str, at: Index) -> str:
-        number = step.number_of(letter, at)
-        return step.name_of(letter, at) if number is None else figures(number, digits)
-
-    def total(term: Symbol) -> str:
-        return figures(exact_sum(evaluated(term, numbers_of(step.operands))), digits)
-
-    return in_numbers(tree, show, total, index)
-
-
-def number_of(step: Step, tree: Symbol) -> Any:
-    """The number of a formula of a step, computed as it is written."""
-    return evaluated(tree, numbers_of(step.operands))
+    At full precision, `digits` None, every sum is written out term by term.
+    """
+    return in_numbers(tree, step.name_of, step.number_of, step.value_of, index, digits)

@@ -2,43 +2,96 @@
 
 What comes out of a row is made easier to read in two ways, neither of which
 knows any particular row: a guard against ∞·0 is left out, and a piece that is
-itself a row of the table is called by that row's name.
+itself a row of the table is called by that row's name. So there are several forms
+of one formula; `faithful` takes the first that gives the right number.
 """
 
 from __future__ import annotations
 
 import functools
 import inspect
+import math
 from collections.abc import Sequence
 from typing import Any
 
-from neuron.explain.symbols import ROW, Symbol, applied, as_symbol, name
-from neuron.explain.textbook import OVER_ROWS
+from neuron.explain.symbols import ROW, SLOPE, Symbol, applied, as_symbol, name
+from neuron.explain.textbook import CAREFUL_SLOPES, OVER_ROWS
 from neuron.ops import TABLE
 from neuron.ops.row import Elementwise, Op, Reduction
+
+#: A formula of more operations than this explains nothing; the name of its row does.
+LONGEST = 60
 
 
 def value_formula(op: Op, operands: Sequence[Symbol]) -> Symbol:
     """The formula of a row's value: the textbook's where it has one, else the careful one."""
+    return value_forms(op, operands)[0]
+
+
+def value_forms(op: Op, operands: Sequence[Symbol]) -> list[Symbol]:
+    """The formulas of a row's value, the most readable first, the one that is computed last.
+
+    They are equal as mathematics. On floats the first may overflow or cancel, the
+    second may meet 0·∞; the last never does. Where the last would fill a page, the
+    row's name stands for it.
+    """
+    return list(_value_forms(op, tuple(operands), _lengths(operands)))
+
+
+@functools.lru_cache(maxsize=1000)
+def _value_forms(op: Op, operands: tuple[Symbol, ...], lengths: Any) -> list[Symbol]:
+    formulas = [op.formula if isinstance(op, Reduction) else op.compute]
     if op.name in OVER_ROWS:
-        return tidy(as_symbol(OVER_ROWS[op.name].formula(*operands)), op)
-    if isinstance(op, Elementwise) and op.textbook:
-        return tidy(as_symbol(op.textbook.formula(*operands)), op)
-    formula = op.formula if isinstance(op, Reduction) else op.compute
-    return tidy(as_symbol(formula(*operands)), op)
+        formulas.insert(0, OVER_ROWS[op.name].formula)
+    elif isinstance(op, Elementwise) and op.textbook:
+        formulas.insert(0, op.textbook.formula)
+    trees = [as_symbol(formula(*operands)) for formula in formulas]
+    return _forms(op, trees, applied(ROW + op.name, *operands))
 
 
 def derivative_formula(op: Op, i: int, operands: Sequence[Symbol], result: Symbol) -> Symbol:
     """The formula of ∂result/∂operand i; for a row of operands, of its entry k."""
-    derivatives: Sequence[Any] = ()
+    return derivative_forms(op, i, operands, result)[0]
+
+
+def derivative_forms(op: Op, i: int, operands: Sequence[Symbol], result: Symbol) -> list[Symbol]:
+    """The formulas of ∂result/∂operand i, the most readable first, the one computed last.
+
+    Of a row that gives a row (softmax), i = 0 is the derivative by the result's own
+    x, and i = 1 that by another; its last formula is equal to what is computed, but
+    is not its very lines.
+    """
+    return list(_derivative_forms(op, i, (*operands, result), _lengths(operands)))
+
+
+@functools.lru_cache(maxsize=1000)
+def _derivative_forms(op: Op, i: int, operands: tuple[Symbol, ...], lengths: Any) -> list[Symbol]:
+    formulas: list[Any] = []
     if op.name in OVER_ROWS:
-        derivatives = OVER_ROWS[op.name].derivatives
-    elif isinstance(op, Elementwise) and op.textbook:
-        derivatives = op.textbook.derivatives
-    if not derivatives:
-        assert isinstance(op, Elementwise | Reduction)
-        derivatives = op.derivatives
-    return without_ones(tidy(as_symbol(derivatives[i](*operands, result)), op))
+        formulas.append(OVER_ROWS[op.name].derivatives[i])
+    elif isinstance(op, Elementwise) and op.textbook and op.textbook.derivatives:
+        formulas.append(op.textbook.derivatives[i])
+    if isinstance(op, Elementwise | Reduction):
+        formulas.append(op.derivatives[i])
+    elif op.name in CAREFUL_SLOPES:
+        formulas.append(CAREFUL_SLOPES[op.name][i])
+    trees = [as_symbol(formula(*operands)) for formula in formulas]
+    forms = _forms(op, trees, applied(SLOPE + op.name, *operands[:-1]))
+    return [without_ones(form) for form in forms]
+
+
+def _lengths(operands: Sequence[Symbol]) -> tuple[int | None, ...]:
+    return tuple(operand.length for operand in operands)
+
+
+def _forms(op: Op, trees: list[Symbol], called: Symbol) -> list[Symbol]:
+    """Each formula made easier to read; the last once more with its guards, or by its name."""
+    forms = [tidy(tree, op) for tree in trees] + [tidy(trees[-1], op, guards=True)]
+    if isinstance(op, Elementwise) and op.arity == 1:
+        long = [form for form in forms[-2:] if _size(form) > LONGEST]
+        if long:
+            forms = [form for form in forms if form not in long] + [called]
+    return [form for i, form in enumerate(forms) if form not in forms[:i]]
 
 
 def letters(op: Op) -> list[str]:
@@ -57,12 +110,16 @@ def _parameters(function: Any) -> list[inspect.Parameter]:
         return []
 
 
-def tidy(tree: Symbol, of: Op) -> Symbol:
-    """The same formula, easier to read; `of` is the row it belongs to, never named in itself."""
+def tidy(tree: Symbol, of: Op, guards: bool = False) -> Symbol:
+    """The same formula, easier to read; `of` is the row it belongs to, never named in itself.
+
+    With `guards`, what is there for the sake of 0·∞ stays.
+    """
     if tree.head in ("name", "number"):
         return tree
-    tree = Symbol(tree.head, *(tidy(arg, of) for arg in tree.args), length=tree.length)
-    tree = _is_zero(_without_guard(tree))
+    args = (tidy(arg, of, guards) for arg in tree.args)
+    tree = Symbol(tree.head, *args, length=tree.length)
+    tree = _is_zero(tree if guards else _without_guard(tree))
     for op, pattern in _patterns():
         if op is not of:
             found = _match(pattern, tree)
@@ -72,7 +129,10 @@ def tidy(tree: Symbol, of: Op) -> Symbol:
 
 
 def _without_guard(tree: Symbol) -> Symbol:
-    """`0 where c = 0, else c·x` is c·x, but for c·∞; `c·x where c > 0, else 0` likewise."""
+    """`0 where c = 0, else c·x` is c·x, but for c·∞; `c·x where c > 0, else 0` likewise.
+
+    And `x where |m| < ∞, else m` is x, but for an infinite m.
+    """
     if tree.head != "where":
         return tree
     condition, yes, no = _args(tree)
@@ -82,6 +142,8 @@ def _without_guard(tree: Symbol) -> Symbol:
     if condition.head == "gt" and condition.args[1] == zero and no == zero:
         if yes.head == "multiply" and _is_factor(condition.args[0], yes):
             return yes
+    if condition.head == "lt" and condition.args[1] == as_symbol(math.inf):
+        return yes
     return tree
 
 

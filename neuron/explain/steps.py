@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
+from neuron.explain.choosing import entry, faithful
 from neuron.explain.names import Names, One, Row
-from neuron.explain.reading import derivative_formula, letters, value_formula, without_ones
+from neuron.explain.reading import derivative_forms, letters, value_forms, without_ones
 from neuron.explain.symbols import ROW, Symbol, applied, as_symbol, evaluated, name
 from neuron.maths import functions as f
 from neuron.maths.kinds import kind_of
@@ -33,6 +34,7 @@ class Slope:
 
     `target` is what the derivative is by, `index` its place in a row; `passes` is
     what it adds to the target's gradient: the number's own gradient × `value`.
+    `formula` is what is printed and `careful` what is computed.
     """
 
     target: One
@@ -41,6 +43,7 @@ class Slope:
     value: float
     passes: float
     index: int | str = "k"
+    careful: Symbol | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,8 @@ class Step:
     `formula` is over the letters of `operands`; `call` is the same in short, such
     as σ(z). A weighted sum has its `terms`, the largest contribution first, and
     its `bias`. `index` is the entry of a row that is asked for, as in softmax.
+    `formula` is what is printed: the textbook's form where that is true of these
+    numbers. `careful` is what the engine computed, and gives its number to the bit.
     """
 
     node: Node
@@ -60,6 +65,7 @@ class Step:
     joined: bool = False
     op: str = ""
     formula: Symbol | None = None
+    careful: Symbol | None = None
     call: Symbol | None = None
     operands: dict[str, One | Row] = field(default_factory=dict)
     index: int | str = ""
@@ -83,6 +89,10 @@ class Step:
             return operand.value
         return None if isinstance(index, str) else operand.entries[index].value
 
+    def value_of(self, tree: Symbol, index: int | str = "") -> Any:
+        """The number of a formula over the step's letters, computed as it is written."""
+        return entry(evaluated(tree, numbers_of(self.operands)), index)
+
 
 def step_of(node: Node, names: Names, level: int, joined: bool = False) -> Step:
     """The step that explains a Value, which holds a single number."""
@@ -96,16 +106,18 @@ def step_of(node: Node, names: Names, level: int, joined: bool = False) -> Step:
         _operand(given, key, names) for given, key in zip(source.operands, keys, strict=True)
     ]
     symbols = [_symbol(key, operand) for key, operand in zip(keys, operands, strict=True)]
-    formula = value_formula(op, symbols)
+    forms = value_forms(op, symbols)
     shown = dict(zip(keys, operands, strict=True)) | {RESULT: One(names.of(node), node.data, node)}
-    found |= {"op": op.name, "formula": formula, "operands": shown, "index": index}
+    formula = faithful(forms, numbers_of(shown), {index: node.data})
+    found |= {"op": op.name, "formula": formula, "careful": forms[-1]}
+    found |= {"operands": shown, "index": index}
     if formula.head not in (op.name, "total") and isinstance(op, Elementwise | RowMap):
         if not _is_infix(op):
             found["call"] = applied(ROW + op.name, *symbols)
     total = _outermost_total(formula)
     if total is not None and total.args[0].length is not None:
         found |= {"term": total.args[0], "terms": _terms(total.args[0], shown)}
-        if formula.head == "add" and formula.args[1] is total:
+        if formula.head == "onto" and formula.args[1] is total:
             found["rest"] = formula.args[0]
     if node.grad is not None:
         found["slopes"] = _slopes(node, op, source, index, operands, symbols)
@@ -185,29 +197,39 @@ def _slopes(
     node: Node, op: Op, source: Node, index: int | str, operands: list[Any], symbols: list[Symbol]
 ) -> tuple[Slope, ...]:
     """The local derivatives by all that are Values, largest effect first in a row."""
-    y, g = name(RESULT), float(node.grad)
-    found = []
+    g, found = float(node.grad), []
+    known = numbers_of(dict(zip(letters(op), operands, strict=True))) | {RESULT: node.data}
     for i, (key, operand) in enumerate(zip(letters(op), operands, strict=True)):
         entries = operand.entries if isinstance(operand, Row) else (operand,)
         if operand.node is None and all(entry.node is None for entry in entries):
             continue
-        numbers = _local_derivatives(op, i, source, index)
-        if isinstance(op, WeightedSum):
-            formula = _weighted_sum_slope(op, i, symbols)
-        else:
-            formula = derivative_formula(op, i, symbols, y)
-        row = [
-            Slope(entry, key, formula, float(number), g * float(number), k)
-            for k, (entry, number) in enumerate(zip(entries, numbers, strict=True))
-            if entry.node is not None or operand.node is not None
-        ]
-        if isinstance(op, RowMap):
-            others = derivative_formula(op, 1, symbols, y)
-            row = [
-                slope if slope.index == index else replace(slope, formula=others) for slope in row
+        numbers = dict(enumerate(map(float, _local_derivatives(op, i, source, index))))
+        row = []
+        for places, forms in _slope_forms(op, i, index, symbols, len(entries)):
+            formula = faithful(forms, known, {k: numbers[k] for k in places})
+            row += [
+                Slope(entries[k], key, formula, numbers[k], g * numbers[k], k, forms[-1])
+                for k in places
+                if entries[k].node is not None or operand.node is not None
             ]
         found += sorted(row, key=lambda slope: (slope.index != index, -abs(slope.passes)))
     return tuple(found)
+
+
+def _slope_forms(
+    op: Op, i: int, index: int | str, symbols: list[Symbol], n: int
+) -> list[tuple[list[int], list[Symbol]]]:
+    """The formulas of the derivatives by n entries of operand i; which entries, and which forms."""
+    y, every = name(RESULT), list(range(n))
+    if isinstance(op, WeightedSum):
+        return [(every, [_weighted_sum_slope(op, i, symbols)])]
+    if not isinstance(op, RowMap):
+        return [(every, derivative_forms(op, i, symbols, y))]
+    others = [k for k in every if k != index]
+    return [
+        ([k for k in every if k == index], derivative_forms(op, 0, symbols, y)),
+        (others, derivative_forms(op, 1, symbols, y)),
+    ]
 
 
 def _local_derivatives(op: Op, i: int, source: Node, index: int | str) -> Any:

@@ -15,11 +15,14 @@ from typing import Any, NoReturn
 from neuron.maths import functions as f
 from neuron.maths.errors import NumberError
 from neuron.maths.kinds import VALUE, register
+from neuron.maths.vector import Vector
 from neuron.ops import TABLE
 
 SYMBOL = VALUE + 1
 #: Before the name of a row of the table, in the head of a formula that calls it.
 ROW = "row "
+#: Likewise for the derivative of such a row, of one operand.
+SLOPE = "slope of "
 
 
 class Symbol:
@@ -27,7 +30,8 @@ class Symbol:
 
     `head` says which operation, `args` what it is applied to (Symbols). There are
     two kinds of leaves: head 'name', whose `args` hold the name, and head
-    'number'. A symbol with `length` stands for a row of that many numbers.
+    'number'. Head 'onto' is b + Σ, added up at once and rounded once, as weighted sums
+    are. A symbol with `length` stands for a row of that many numbers.
     """
 
     __slots__ = ("args", "head", "length")
@@ -160,7 +164,7 @@ _functions = SimpleNamespace(
     count=_length,
     ones=lambda x: as_symbol(1),
     ratio=lambda p, q, like: as_symbol(Fraction(p, q)),
-    weighted_sum=lambda w, x, b: b + reduced("total", w * x),
+    weighted_sum=lambda w, x, b: applied("onto", b, reduced("total", w * x)),
     **{head: _applies(head) for head in FUNCTIONS},
 )
 register(Symbol, SYMBOL, _functions)
@@ -169,17 +173,37 @@ register(Symbol, SYMBOL, _functions)
 def evaluated(tree: Symbol, numbers: Mapping[str, Any]) -> Any:
     """The formula's number, where `numbers` says what each name stands for.
 
-    A row is given as a `Vector`. This reads a formula as the engine does, and so
+    Constants become numbers of the same kind. A row is given as a `Vector`. This reads a formula as the engine does, and so
     proves that what is printed is what is computed.
     """
-    if tree.head == "name":
-        return numbers[tree.args[0]]
-    if tree.head == "number":
-        return tree.args[0]
-    args = [evaluated(arg, numbers) for arg in tree.args]
-    if tree.head.startswith(ROW):
-        return TABLE[tree.head.removeprefix(ROW)](*args)
-    return _MEANING[tree.head](*args)
+    like = next((n for n in map(_first, numbers.values()) if type(n) not in (float, int)), 1.0)
+
+    def value(tree: Symbol) -> Any:
+        if tree.head == "name":
+            return numbers[tree.args[0]]
+        if tree.head == "number":
+            number = tree.args[0]
+            if isinstance(number, Fraction):
+                return f.ratio(number.numerator, number.denominator, like)
+            return number
+        if tree.head == "onto":
+            return f.total(Vector((value(tree.args[0]), *value(tree.args[1].args[0]))))
+        args = map(value, tree.args)
+        if tree.head.startswith(ROW):
+            return TABLE[tree.head.removeprefix(ROW)](*args)
+        if tree.head.startswith(SLOPE):
+            return TABLE[tree.head.removeprefix(SLOPE)].pull(0, 1.0, *_with_result(tree, *args))
+        return _MEANING[tree.head](*args)
+
+    return value(tree)
+
+
+def _with_result(tree: Symbol, x: Any) -> tuple[Any, Any]:
+    return TABLE[tree.head.removeprefix(SLOPE)](x), x
+
+
+def _first(number: Any) -> Any:
+    return number[0] if isinstance(number, Vector) and number else number
 
 
 _MEANING: dict[str, Callable[..., Any]] = {

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from neuron.maths.functions import divide, exp, log, total
 from neuron.ops.activations import sigmoid, softplus
-from neuron.ops.row import Textbook
+from neuron.ops.row import Formula, Textbook
+from neuron.ops.several import complements, probabilities
 
 # fmt: off
 OVER_ROWS: dict[str, Textbook] = {
@@ -33,5 +34,15 @@ OVER_ROWS: dict[str, Textbook] = {
         lambda z, t: total(t * softplus.compute(-z) + (1 - t) * softplus.compute(z)),
         (lambda z, t, y: sigmoid.compute(z) - t,
          lambda z, t, y: -z)),
+}
+
+#: The derivatives of the rows that give rows, in the parts that the engine computes them with.
+CAREFUL_SLOPES: dict[str, tuple[Formula, Formula]] = {
+    "softmax": (
+        lambda x, y: y * complements(x),
+        lambda x, y: -y * probabilities(x)),
+    "log_softmax": (
+        lambda x, y: complements(x),
+        lambda x, y: -probabilities(x)),
 }
 # fmt: on

@@ -80,7 +80,7 @@ def test_every_textbook_form_belongs_to_a_row():
 def shown(formula, **known):
     return (
         in_names(formula, lambda key, index: key),
-        in_numbers(formula, lambda key, index: figures(known[key]), lambda term: "?"),
+        in_numbers(formula, None, lambda key, index: known[key], None),
     )
 
 
@@ -169,7 +169,7 @@ def test_a_written_formula_reads_back_as_it_is_computed(tree, drawn):
         setattr(Careful, name_of, lambda self, m=name_of: Careful(getattr(float, m)(float(self))))
     if "abs" in repr(tree):
         return  # bars do not nest unambiguously; the test without them is enough
-    text = back(in_numbers(tree, lambda key, i: figures(known[key], None), lambda term: "?"))
+    text = back(in_numbers(tree, None, lambda key, i: known[key], None, digits=None))
     import re
 
     text = re.sub(r"(?<![\w.])(\d+(?:\.\d+)?(?:e-?\d+)?)", r"C(\1)", text)
