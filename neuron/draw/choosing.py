@@ -5,11 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from neuron.maths.errors import NumberError, ShapeError
-from neuron.network.inputs import is_batch
-from neuron.network.mlp import MLP
+from neuron.draw.parts import Numbers, Part
 
 MOST_UNITS = 16  # in a column
 MOST_WEIGHTS = 48  # between two columns
@@ -19,15 +16,15 @@ MOST_WEIGHTS = 48  # between two columns
 class Shown:
     """What a diagram shows.
 
-    `sizes`, `units` and `activations` have an entry for the inputs and for each
-    layer: how many numbers there are, which of them are shown (in order), and
-    what they are for this example. `weights` has an entry for each layer: the
-    (unit, source) pairs shown; `all_weights[l][unit][source]` are the numbers.
+    `sizes` and `units` have an entry for the inputs and for each layer: how many
+    numbers there are, and which of them are shown (in order). `weights` has an
+    entry for each layer: the (unit, source) pairs shown; `all_weights[l][unit][source]`
+    are the numbers, and `numbers` what the layers compute for the example.
     """
 
     sizes: list[int]
     units: list[list[int]]
-    activations: list[list[float]] | None
+    numbers: Numbers | None
     weights: list[list[tuple[int, int]]]
     all_weights: list[list[list[float]]]
     biases: list[list[float]]
@@ -37,65 +34,79 @@ class Shown:
         return self.sizes[layer] * self.sizes[layer - 1]
 
 
-def choose(net: MLP, x: Sequence[float] | None) -> Shown:
+def choose(part: Part, threshold: float | None = None) -> Shown:
     """Pick the units with the strongest weights, then the strongest weights between those.
 
     With an example, a weight counts by its contribution |w·a| and not by |w| alone.
+    With a `threshold`, only the paths are kept that carry at least this share of
+    what reaches the outputs.
     """
-    numbers = [
-        ([[float(w) for w in row] for row in rows], list(map(float, biases)))
-        for rows, biases in net.numbers()
-    ]
-    weights, biases = [rows for rows, _ in numbers], [b for _, b in numbers]
-    activations = None if x is None else replay(net, x)
-    signals = activations or [[1.0] * size for size in net.sizes]
+    layers = [layer.numbers() for layer in part.layers]
+    all_weights = [[[float(w) for w in row] for row in rows] for rows, _ in layers]
+    numbers = part.numbers()
+    signals = numbers.activations if numbers else [[1.0] * size for size in part.sizes]
     strengths = [
-        [[abs(w * a) for w, a in zip(row, signal, strict=True)] for row in rows]
-        for rows, signal in zip(weights, signals, strict=False)
+        [[_rank(abs(w * a)) for w, a in zip(row, signal, strict=True)] for row in rows]
+        for rows, signal in zip(all_weights, signals, strict=False)
     ]
-    units = [
-        _strongest([sum(column) for column in zip(*rows, strict=True)], MOST_UNITS)
-        for rows in strengths
-    ]
-    last = activations[-1] if activations else [sum(row) for row in strengths[-1]]
-    units.append(_strongest(last, MOST_UNITS))
+    last = signals[-1] if numbers else [math.fsum(row) for row in strengths[-1]]
+    heads = list(part.only) if part.only is not None else strongest(last, MOST_UNITS)
+    if threshold is not None and part.only is None and numbers:
+        heads = strongest(last, 1)
+    units = [heads]
+    weights: list[list[tuple[int, int]]] = []
+    weight_of = dict.fromkeys(heads, 1.0)  # what each unit carries of the outputs
+    for rows in reversed(strengths):
+        if threshold is None:
+            sums = [_total([rows[head][tail] for head in heads]) for tail in range(len(rows[0]))]
+            tails = strongest(sums, MOST_UNITS)
+            pairs = _strongest_weights(rows, heads, tails)
+        else:
+            pairs, weight_of = _paths(rows, weight_of, threshold)
+            tails = sorted(weight_of)
+        units.insert(0, tails)
+        weights.insert(0, pairs)
+        heads = tails
     return Shown(
-        sizes=net.sizes,
+        sizes=part.sizes,
         units=units,
-        activations=activations,
-        weights=[
-            _strongest_weights(rows, heads, tails)
-            for rows, tails, heads in zip(strengths, units, units[1:], strict=False)
-        ],
-        all_weights=weights,
-        biases=biases,
+        numbers=numbers,
+        weights=weights,
+        all_weights=all_weights,
+        biases=[[float(b) for b in biases] for _, biases in layers],
     )
 
 
-def replay(net: MLP, x: Sequence[float]) -> list[list[float]]:
-    """Each layer's activations for one example, the inputs first, computed on scalar neurons.
+def _paths(
+    rows: list[list[float]], weight_of: dict[int, float], threshold: float
+) -> tuple[list[tuple[int, int]], dict[int, float]]:
+    """The weights that carry at least a share `threshold`; of none, the strongest one."""
+    shares = {
+        (head, tail): weight * strength / (_total(rows[head]) or 1.0)
+        for head, weight in weight_of.items()
+        for tail, strength in enumerate(rows[head])
+    }
+    kept = {pair: share for pair, share in shares.items() if share >= threshold}
+    if not kept:
+        best = max(shares, key=lambda pair: _rank(shares[pair]))
+        kept = {best: shares[best]}
+    if len({tail for _, tail in kept}) > MOST_UNITS:
+        kept = dict(sorted(kept.items(), key=lambda item: (-item[1], item[0]))[:MOST_UNITS])
+    carried: dict[int, float] = {}
+    for (_, tail), share in kept.items():
+        carried[tail] = carried.get(tail, 0.0) + share
+    return sorted(kept), carried
 
-    Raises `ShapeError` for several examples or a wrong number of inputs.
-    """
-    if not hasattr(x, "__len__"):
-        raise NumberError(f"x must be one example, a row of {net.n_inputs} numbers; got {x!r:.80}.")
-    if len(x) and is_batch(x):
-        raise ShapeError(
-            f"a diagram shows one example, got a batch of {len(x)}. Try draw(net, x[0])."
-        )
-    row = list(x.tolist() if hasattr(x, "tolist") else x)
-    answers: list[list[float]] = []
-    signal: list[Any] = row
-    for layer in net.to("scalar").layers:
-        signal = list(layer(signal))
-        answers.append([float(a) for a in signal])
-    return [[float(entry) for entry in row], *answers]
 
-
-def _strongest(strengths: Sequence[float], most: int) -> list[int]:
+def strongest(strengths: Sequence[float], most: int) -> list[int]:
     """The places of the largest numbers, in order; of equal ones the first."""
     ranked = sorted(range(len(strengths)), key=lambda i: (-_rank(strengths[i]), i))
-    return sorted(ranked[: most if len(ranked) > most else len(ranked)])
+    return sorted(ranked[:most])
+
+
+def _total(strengths: Sequence[float]) -> float:
+    """A sum, which may be infinite."""
+    return sum(strengths)
 
 
 def _rank(strength: float) -> float:
@@ -112,6 +123,6 @@ def _strongest_weights(
         each = max(1, MOST_WEIGHTS // len(heads))
     pairs = []
     for head in heads:
-        best = _strongest([strengths[head][tail] for tail in tails], each)
+        best = strongest([strengths[head][tail] for tail in tails], each)
         pairs += [(head, tails[place]) for place in best]
     return pairs

@@ -13,7 +13,7 @@ from typing import Any
 import graphviz  # type: ignore[import-untyped]
 
 from neuron.draw.picture import Arrow, Box, Picture
-from neuron.draw.theme import ARROWS, BOXES, FONT, FRAME, GREY, INK
+from neuron.draw.theme import FONT, THEMES, Theme
 
 LONGEST_LINE = 40
 MOST_ARROWS_WITH_CARE = 8  # a box; a tangle is laid out with less care, and in less time
@@ -49,27 +49,29 @@ def escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("&", "&amp;")
 
 
-def source(picture: Picture) -> str:
-    """The DOT text of a picture."""
-    placed = any(box.at for box in picture.boxes)
+def source(picture: Picture, theme: Theme = THEMES["screen"], ids: bool = False) -> str:
+    """The DOT text of a picture; with `ids`, boxes and arrows can be found again in the SVG."""
+    placed = picture.is_placed
     graph = graphviz.Digraph(
-        graph_attr=_sheet(picture, placed),
-        node_attr={"fontname": FONT, "fontsize": "12", "fontcolor": INK, "color": INK}
+        graph_attr=_sheet(picture, placed, theme),
+        node_attr={"fontname": FONT, "fontsize": "12", "fontcolor": theme.ink, "color": theme.ink}
         | ({} if placed else {"margin": "0.15,0.06", "height": "0.3"}),
-        edge_attr={"fontname": FONT, "fontsize": "10", "fontcolor": GREY}
+        edge_attr={"fontname": FONT, "fontsize": "10", "fontcolor": theme.muted}
         | ({"arrowhead": "none"} if placed else {"arrowsize": "0.7"}),
     )
+    looks = theme.boxes()
     for box in picture.boxes:
         if box.frame is None:
-            _add_box(graph, box)
+            _add_box(graph, box, looks, theme, ids)
     for number, title in picture.frames.items():
         with graph.subgraph(name=f"cluster_{number}") as frame:
-            frame.attr(label=_label([title]), **FRAME)
+            frame.attr(label=_label([title]), **theme.frame())
             for box in picture.boxes:
                 if box.frame == number:
-                    _add_box(frame, box)
-    for arrow in picture.arrows:
-        _add_arrow(graph, arrow)
+                    _add_box(frame, box, looks, theme, ids)
+    lines = theme.arrows()
+    for place, arrow in enumerate(picture.arrows):
+        _add_arrow(graph, arrow, lines, f"arrow-{place}" if ids else None)
     text: str = graph.source
     return text
 
@@ -80,7 +82,7 @@ def _label(lines: list[str], end: str = "\\n") -> Any:
     return graphviz.nohtml(joined + (end if end != "\\n" else ""))
 
 
-def _sheet(picture: Picture, placed: bool) -> dict[str, str]:
+def _sheet(picture: Picture, placed: bool, theme: Theme) -> dict[str, str]:
     """The attributes of the whole picture."""
     width = WIDEST_NOTE_BELOW_A_DIAGRAM if placed else WIDEST_NOTE
     below = [
@@ -88,7 +90,13 @@ def _sheet(picture: Picture, placed: bool) -> dict[str, str]:
         for text in [*picture.legend, *picture.notes]
         for line in textwrap.wrap(tidy(text, 1000), width)
     ]
-    sheet = {"fontname": FONT, "fontsize": "11", "fontcolor": INK, "bgcolor": "white", "pad": "0.2"}
+    sheet = {
+        "fontname": FONT,
+        "fontsize": "11",
+        "fontcolor": theme.ink,
+        "bgcolor": theme.paper,
+        "pad": "0.2",
+    }
     if below:
         sheet |= {"label": _label(below, "\\l"), "labeljust": "l", "labelloc": "b"}
     if placed:
@@ -109,25 +117,35 @@ def _sheet(picture: Picture, placed: bool) -> dict[str, str]:
     }
 
 
-def _add_box(graph: Any, box: Box) -> None:
-    look = dict(BOXES[box.kind])
+def _add_box(
+    graph: Any, box: Box, looks: dict[str, dict[str, str]], theme: Theme, ids: bool
+) -> None:
+    look = dict(looks[box.kind])
     if box.at:
         look["pos"] = f"{box.at[0]:.1f},{box.at[1]:.1f}!"
-    if box.fill:
-        look["fillcolor"] = box.fill
+    if box.tint is not None:
+        look["fillcolor"] = theme.shade(box.tint)
+        if box.tint < 0:
+            look["style"] += ",dashed"
     if box.size:
         look |= {"width": f"{box.size / 72:.3f}", "fontsize": "11"}
     if box.strong:
         look["penwidth"] = "3"
+    if ids:
+        look["id"] = f"box-{box.name}"
     graph.node(box.name, _label([tidy(line) for line in box.lines]), **look)
 
 
-def _add_arrow(graph: Any, arrow: Arrow) -> None:
-    look = dict(ARROWS[arrow.kind])
+def _add_arrow(
+    graph: Any, arrow: Arrow, lines: dict[str, dict[str, str]], name: str | None
+) -> None:
+    look = dict(lines[arrow.kind])
     if arrow.text:
         look["label"] = _label([tidy(arrow.text)])
     if arrow.width != 1.0:
         look["penwidth"] = f"{arrow.width:.2f}"
     if arrow.opacity < 1.0:
         look["color"] += f"{round(255 * arrow.opacity):02X}"
+    if name:
+        look["id"] = name
     graph.edge(arrow.tail, arrow.head, **look)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from html import escape
 from os import PathLike
 from pathlib import Path
 
-from neuron.draw.dot import tidy
+from neuron.draw.dot import source, tidy
+from neuron.draw.parts import Part
+from neuron.draw.picture import Picture
 from neuron.draw.renderers import FORMATS, TIMEOUT, render
+from neuron.draw.theme import Theme
 from neuron.maths.errors import UnknownNameError
 from neuron.maths.files import write_bytes
+from neuron.value.node import Node
 
 SOURCE_SUFFIXES = ("dot", "gv")
 
@@ -23,10 +28,34 @@ class Drawing:
     dot          the drawing as DOT text, the same bytes every time
     title        what it shows, in a few words
     description  what it shows, in sentences, for those who cannot see it
+    message      what was collapsed and how to see it; empty where all is drawn
+    picture      the drawing as plain data
     """
 
-    def __init__(self, dot: str, title: str, description: str) -> None:
-        self.dot, self.title, self.description = dot, title, description
+    def __init__(
+        self,
+        picture: Picture,
+        theme: Theme,
+        *,
+        part: Part | None = None,
+        results: tuple[Node, ...] = (),
+    ) -> None:
+        self.picture, self.theme = picture, theme
+        self.title, self.description = picture.title, picture.description
+        self.message = picture.message
+        self._part, self._results = part, results
+
+    @cached_property
+    def dot(self) -> str:
+        """The drawing as DOT text."""
+        return source(self.picture, self.theme)
+
+    def describe(self) -> str:
+        """The drawing in sentences, with what was left out."""
+        said = [self.title + ".", self.description]
+        if self.message and self.message not in self.description:
+            said.append(self.message)
+        return "\n".join(said)
 
     def svg(self, *, renderer: str = "auto", timeout: float = TIMEOUT) -> str:
         """The drawing as SVG, with its title and description for screen readers.

@@ -1,4 +1,4 @@
-"""What a picture shows, as plain data, before any drawing program is chosen."""
+"""What a picture shows, as plain data, before any format or theme is chosen."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ Point = tuple[float, float]
 class Box:
     """One thing in a picture, with lines of text on it.
 
-    `kind` is a key of `theme.BOXES`. `at` is the place of its centre in points
-    (y upwards), where the picture is laid out by us and not by Graphviz; `fill`
-    and `size` (a diameter in points) then say how a neuron looks.
+    `kind` is a key of `Theme.boxes`. `at` is the place of its centre in points
+    (y upwards), where the picture is laid out by us and not by Graphviz; `tint`
+    (a number's share of the largest, −1 to 1) and `size` (its width in points) then
+    say how a neuron looks.
     """
 
     name: str
@@ -21,14 +22,14 @@ class Box:
     kind: str
     frame: int | None = None
     at: Point | None = None
-    fill: str | None = None
+    tint: float | None = None
     size: float | None = None
     strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """One use of a number by another. `kind` is a key of `theme.ARROWS`."""
+    """One use of a number by another. `kind` is a key of `Theme.arrows`."""
 
     tail: str
     head: str
@@ -45,6 +46,7 @@ class Picture:
     `title` and `description` are read out to those who cannot see the picture;
     `legend` and `notes` are printed below it. `frames` are titles, by the numbers
     that boxes refer to. `direction` is where the arrows lead, 'down' or 'right'.
+    `message` says what was collapsed, and how to see it.
     """
 
     title: str
@@ -55,3 +57,18 @@ class Picture:
     legend: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     direction: str = "down"
+    message: str = ""
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether the boxes have their places already."""
+        return any(box.at for box in self.boxes)
+
+
+#: Boxes that explain a picture and are no part of what it shows.
+SCENERY = ("heading", "aside", "weight", "point")
+
+
+def is_scenery(box: Box) -> bool:
+    """Whether a box belongs to the key, the headings or the remarks."""
+    return box.kind in SCENERY or box.name.startswith("key_")

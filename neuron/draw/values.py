@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from neuron.draw.gathering import Gathered, Use, gather
+from neuron.draw.local import local_derivatives
 from neuron.draw.picture import Arrow, Box, Picture
 from neuron.draw.theme import BOX_LEGEND
 from neuron.draw.wording import (
@@ -29,18 +30,28 @@ COMMUTATIVE = {"add", "multiply", "maximum", "minimum"}
 OPERAND_NAMES = {"weighted_sum": ("w", "x", "b"), "where": ("if", "then", "else")}
 # About how much room a box takes, in points, in the row of its step or across the steps.
 BESIDE, ACROSS = 105.0, 160.0
+SLOPES = "∂: the local derivative of what an arrow leads to by what it comes from."
 
 
-def value_picture(results: Sequence[Node], max_nodes: int, stacks: bool | None = None) -> Picture:
-    """Everything the results were computed from, or the nearest part of it where that is much."""
+def value_picture(
+    results: Sequence[Node],
+    max_nodes: int,
+    stacks: bool | None = None,
+    derivatives: bool = False,
+) -> Picture:
+    """Everything the results were computed from, or the nearest part of it where that is much.
+
+    With `derivatives`, each arrow says its local derivative.
+    """
     seen = gather(results, max_nodes, stacks)
+    slopes = _slopes(seen) if derivatives else {}
     boxes = [_box(name, seen, results) for name in seen.names]
     arrows = [
         Arrow(
             use.tail,
             use.head,
             kind="left out" if use.tail in seen.left_out else "use",
-            text=_operand_text(use, seen),
+            text=f"{_operand_text(use, seen)} {slopes.get(use, '')}".strip(),
         )
         for use in seen.uses
     ]
@@ -55,9 +66,31 @@ def value_picture(results: Sequence[Node], max_nodes: int, stacks: bool | None =
         arrows=arrows,
         frames={layer: f"layer {layer}" if layer else "inputs" for layer in sorted(frames)},
         legend=[" · ".join(text for kind, text in BOX_LEGEND.items() if kind in kinds)],
-        notes=_notes(seen),
+        notes=[*_notes(seen), *([SLOPES] if derivatives else [])],
         direction=_direction(seen),
+        message=" ".join(_notes(seen)),
     )
+
+
+def _slopes(seen: Gathered) -> dict[Use, str]:
+    """What each arrow's local derivative is, where the arrow stands for one operand."""
+    found: dict[Use, str] = {}
+    tails = {id(node): name for name, node in seen.nodes.items()}
+    for head, node in seen.nodes.items():
+        entries: dict[tuple[str, int], list[float]] = {}
+        slopes = iter(local_derivatives(node))
+        for i, operand in enumerate(node.operands):
+            if type(operand) is Setting:
+                continue
+            for entry in operand if isinstance(operand, tuple) else (operand,):
+                slope, tail = next(slopes), tails.get(id(entry), "")
+                if slope is not None and tail:
+                    entries.setdefault((tail, i), []).append(slope)
+        for use in seen.uses:
+            known = entries.get((use.tail, use.operand))
+            if use.head == head and known:
+                found[use] = f"∂ {number_text(known[0])}"
+    return found
 
 
 def _box(name: str, seen: Gathered, results: Sequence[Node]) -> Box:
@@ -71,13 +104,17 @@ def _box(name: str, seen: Gathered, results: Sequence[Node]) -> Box:
             return Box(name, (count_text(len(constant), "number"), row_text(constant)), "constant")
         return Box(name, (data_text(constant),), "constant")
     node = seen.nodes[name]
-    heading = [*_heading(node)]
-    lines = (*heading, f"data {data_text(node.data)}", grad_text(node.grad))
-    kind = "result" if node in results and node.op else "computed" if node.op else "given"
-    return Box(name, lines, kind, frame=_layer(node))
+    return box_of(node, name, node in results)
 
 
-def _heading(node: Node) -> list[str]:
+def box_of(node: Node, name: str, is_result: bool) -> Box:
+    """The box of one Value: its symbol and name, its data, its gradient."""
+    lines = (*heading_of(node), f"data {data_text(node.data)}", grad_text(node.grad))
+    kind = "result" if is_result and node.op else "computed" if node.op else "given"
+    return Box(name, lines, kind, frame=frame_of(node))
+
+
+def heading_of(node: Node) -> list[str]:
     """The operation's symbol and the number's name: 'Σ → z1[0]'."""
     symbol = node.op.symbol if node.op else ""
     if node.op and node.op.name == "take":
@@ -115,12 +152,12 @@ def _shared_role(labels: Sequence[object]) -> tuple[str, str, int | None]:
     return f"{first._replace(unit=None, source=None)}[{places}]", first.part, first.layer
 
 
-def _layer(node: Node) -> int | None:
+def frame_of(node: Node) -> int | None:
     """The layer that a Value belongs to; a softmax belongs where its operands do."""
     if isinstance(node.label, Role):
         return node.label.layer
     if type(node.data) is Vector:
-        layers = {_layer(parent) for parent in parents_of(node) if isinstance(parent.label, Role)}
+        layers = {frame_of(parent) for parent in parents_of(node) if isinstance(parent.label, Role)}
         if len(layers) == 1:
             return layers.pop()
     return None

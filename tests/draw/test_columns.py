@@ -37,9 +37,9 @@ def test_the_sign_of_a_weight_is_seen_without_colour(read_dot):
 def test_an_example_is_replayed_alike_on_both_backends():
     net = MLP(4, [3, 2], activation=["relu", "softmax"], seed=3)
     x = [0.2, -0.4, 0.6, 1.0]
-    assert draw(net, x).dot == draw(net.to("numpy"), x).dot
+    assert draw(net, x, level="neurons").dot == draw(net.to("numpy"), x, level="neurons").dot
     a = [float(output) for output in net(x)]
-    assert f"{a[0]:.3g}" in draw(net, x).dot
+    assert f"{a[0]:.3g}" in draw(net, x, level="neurons").dot
 
 
 def test_large_networks_show_their_strongest_weights_and_say_so(read_dot):
@@ -65,7 +65,7 @@ def test_no_two_circles_lie_on_each_other(read_dot):
 
 def test_the_largest_output_is_marked_and_named(read_dot):
     net = MLP.from_numbers([([[1.0], [2.0]], [0.0, 0.0])], activation="linear")
-    graph = read_dot(draw(net, [1.0], output_names=["cat", "dog"]).dot)
+    graph = read_dot(draw(net, [1.0], level="neurons", output_names=["cat", "dog"]).dot)
     assert graph.nodes["c1u1"]["penwidth"] == "3"
     assert graph.nodes["o1"]["label"] == "dog  ← largest"
     assert graph.nodes["o0"]["label"] == "cat"

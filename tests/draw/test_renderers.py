@@ -46,7 +46,7 @@ def test_an_svg_says_what_it_shows(renderer, square):
 
 @pytest.mark.parametrize("renderer", EACH)
 def test_a_diagram_keeps_its_places(renderer):
-    svg = draw(MLP(2, [4, 1]), [1.0, 0.0]).svg(renderer=renderer)
+    svg = draw(MLP(2, [4, 1]), [1.0, 0.0], level="neurons").svg(renderer=renderer)
     assert svg.count("<ellipse") >= 7
 
 

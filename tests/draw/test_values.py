@@ -48,6 +48,10 @@ def loss_of_xor():
     return loss
 
 
+def xor():
+    return MLP(2, [4, 1], activation="tanh")
+
+
 def classes():
     return MLP(2, [3, 2], activation=["tanh", "softmax"])([1.0, 2.0])
 
@@ -58,7 +62,10 @@ PICTURES = {
     "neuron": lambda: draw(Neuron(weights=[0.5, -1.0, 2.0], bias=0.25)([1.0, 2.0, 3.0])),
     "xor_loss": lambda: draw(loss_of_xor()),
     "softmax": lambda: draw(classes()),
-    "xor_network": lambda: draw(MLP(2, [4, 1], activation="tanh"), [1.0, 0.0]),
+    "xor_network": lambda: draw(xor(), [1.0, 0.0], level="neurons"),
+    "xor_layers": lambda: draw(xor(), [1.0, 0.0], level="layers"),
+    "xor_sums": lambda: draw(xor(), [1.0, 0.0], level="sums", theme="print"),
+    "xor_operations": lambda: draw(xor(), [1.0, 0.0], level="operations", theme="dark"),
     "digits_network": lambda: draw(
         MLP(64, [16, 16, 10], backend="numpy"), [i % 5 / 4 for i in range(64)]
     ),

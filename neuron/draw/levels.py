@@ -1,0 +1,146 @@
+"""The four levels of zoom on a network, and which of them stays readable."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from neuron.draw.blocks import layers_picture
+from neuron.draw.choosing import MOST_UNITS
+from neuron.draw.columns import network_picture
+from neuron.draw.opening import MOST_READABLE, full_size, opened_picture
+from neuron.draw.parts import Part
+from neuron.draw.picture import Picture
+from neuron.maths.errors import SettingError, ShapeError, UnknownNameError
+from neuron.network.activations import activation_named
+from neuron.network.roles import Role
+from neuron.value.node import Node
+from neuron.value.reverse import backward
+from neuron.value.value import Value
+
+LEVELS = ("layers", "neurons", "sums", "operations")
+MOST_COLUMNS = 8  # with more layers than this their neurons are too small to read
+READABLE_OPERATIONS = 32  # boxes; more are drawn when asked for
+READABLE_SUMS = 36
+
+
+def level_named(name: Any) -> str:
+    """Check the name of a level, or 'auto'. Raises `UnknownNameError`."""
+    if name not in (*LEVELS, "auto"):
+        raise UnknownNameError("level", name, (*LEVELS, "auto"))
+    return str(name)
+
+
+def part_picture(
+    part: Part,
+    level: str,
+    *,
+    max_nodes: int,
+    threshold: float | None = None,
+    derivatives: bool = False,
+    output_names: Sequence[Any] | None = None,
+) -> Picture:
+    """A part of a network at a level of zoom; 'auto' takes the most detailed readable one."""
+    n_outputs = part.sizes[-1]
+    if output_names is not None and len(output_names) != n_outputs:
+        raise ShapeError(
+            f"output_names needs {n_outputs} names, one for each output, got "
+            f"{len(output_names)}: {list(output_names)!r:.100}."
+        )
+    names = [str(name) for name in output_names or ()]
+    asked, sizes = level, sizes_of(part)
+    if level == "auto":
+        level = automatic(part, sizes, max_nodes, derivatives)
+    if level == "operations" and part.x is None:
+        if asked == "operations":
+            raise SettingError(
+                "the level 'operations' shows what is computed for one example. "
+                "Give one, as in draw(net, x, level='operations')."
+            )
+        level = "neurons"
+    if level == "layers":
+        picture = layers_picture(part)
+    elif level == "operations":
+        picture = _operations(part, max_nodes, threshold, derivatives, names)
+    else:
+        picture = network_picture(part, names, opened=level == "sums", threshold=threshold)
+    if asked == "auto" and level != "operations":
+        finer = LEVELS[LEVELS.index(level) + 1]
+        about = (
+            f"Drawn as {level}; as {finer} there would be {sizes[finer]:,} boxes. "
+            f"To see them, ask for level={finer!r}."
+        )
+        picture.message = f"{about} {picture.message}".strip()
+    return picture
+
+
+def sizes_of(part: Part) -> dict[str, int]:
+    """How many boxes a picture of everything has, at each level; counted, not drawn."""
+    shapes = [(layer.n_inputs, layer.n_outputs, layer.activation) for layer in part.layers]
+    if part.only is not None:
+        n_inputs, _, kind = shapes[-1]
+        shapes[-1] = (n_inputs, len(part.only), kind)
+    inner = [(n, 2 if activation_named(kind) is None else 3) for _, n, kind in shapes]
+    sums = part.sizes[0] + sum(n * steps for n, steps in inner)
+    products = sum(n_in * n for n_in, n, _ in shapes)
+    biases = sum(n for n, _ in inner)
+    return {
+        "layers": len(part.sizes),
+        "neurons": part.sizes[0] + biases,
+        "sums": sums,
+        "operations": sums + 2 * products + biases,
+    }
+
+
+def automatic(part: Part, sizes: dict[str, int], max_nodes: int, derivatives: bool) -> str:
+    """The most detailed level at which a picture stays readable."""
+    if part.x is not None:
+        most = MOST_READABLE if derivatives else READABLE_OPERATIONS
+        if sizes["operations"] <= min(most, max_nodes):
+            return "operations"
+        if sizes["sums"] <= min(READABLE_SUMS, max_nodes):
+            return "sums"
+    drawn = sum(min(size, MOST_UNITS) for size in part.sizes)
+    return "neurons" if len(part.sizes) <= MOST_COLUMNS and drawn <= max_nodes else "layers"
+
+
+def _operations(
+    part: Part, max_nodes: int, threshold: float | None, derivatives: bool, names: list[str]
+) -> Picture:
+    """Every product and sum for the example; of many outputs the largest one."""
+    assert part.x is not None
+    before = part.before
+    signal: Any = [
+        Value(a, Role("activation", before, k) if before else Role("input", 0, k))
+        for k, a in enumerate(part.x)
+    ]
+    for layer in part.layers:
+        signal = layer(signal)
+    results = [signal[unit] for unit in part.only] if part.only else list(signal)
+    title = f"The operations of {part.name()[0].lower()}{part.name()[1:]}"
+    largest: Node = max(results, key=lambda a: (a.data == a.data, a.data))
+    narrowed = len(results) > 1 and full_size(results, True) > max_nodes
+    if narrowed or derivatives:
+        results = [largest]
+    if derivatives:
+        backward(largest)
+    if narrowed:
+        title += f", for its largest output {largest.label}"
+    picture = opened_picture(
+        results,
+        products=True,
+        called=[names[result.label.unit] for result in results] if names else None,
+        max_nodes=max_nodes,
+        threshold=threshold,
+        derivatives=derivatives,
+        title=title,
+    )
+    total = sizes_of(part)["operations"]
+    if narrowed:
+        picture.message = (
+            f"{len(picture.boxes):,} boxes of {total:,}: only what leads to the largest output "
+            f"is drawn, of each sum the largest products, and the others as one box. To see more, "
+            f"draw one neuron, such as neuron=({before + 1}, 0), or raise max_nodes={max_nodes:,}."
+        )
+        picture.notes[0] = picture.message
+    return picture
