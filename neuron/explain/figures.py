@@ -24,5 +24,6 @@ def figures(number: Any, digits: int | None = FIGURES) -> str:
     text = shortest if not digits or float(shortest) == x else f"{x:#.{digits}g}"
     mantissa, e, exponent = text.partition("e")
     if not e:
-        return text.removesuffix(".0").removesuffix(".").replace("-", "−")
+        text = text if digits else text.removesuffix(".0")  # 156.0 says that it was rounded
+        return text.removesuffix(".").replace("-", "−")
     return f"{mantissa.removesuffix('.')}e{int(exponent)}".replace("-", "−")

@@ -103,9 +103,7 @@ def _sides(step: Step, brief: bool) -> list[str]:
 def _call(step: Step) -> str:
     """σ(z), and for one entry of a row's softmax softmax(z)[3]."""
     assert step.call is not None
-    if step.index == "":
-        return named(step, step.call)
-    return named(step, step.call, "k").replace("[k])", ")") + f"[{step.index}]"
+    return named(step, step.call, step.index)
 
 
 def _equations(left: str, sides: Sequence[str], width: int) -> Iterator[str]:
@@ -193,7 +191,7 @@ def _part(step: Step, rest: Symbol) -> str:
 
 def total_of(terms: Sequence[Any]) -> float:
     """The sum of some terms, rounded once."""
-    return exact_sum(term.value for term in terms)
+    return exact_sum([term.value for term in terms])
 
 
 def aligned(numbers: Sequence[str]) -> list[str]:

@@ -18,6 +18,7 @@ from neuron.explain.symbols import ROW, SLOPE, Symbol, applied, as_symbol, name
 from neuron.explain.textbook import CAREFUL_SLOPES, OVER_ROWS
 from neuron.ops import TABLE
 from neuron.ops.row import Elementwise, Op, Reduction
+from neuron.ops.several import softmax
 
 #: A formula of more operations than this explains nothing; the name of its row does.
 LONGEST = 60
@@ -87,11 +88,24 @@ def _lengths(operands: Sequence[Symbol]) -> tuple[int | None, ...]:
 def _forms(op: Op, trees: list[Symbol], called: Symbol) -> list[Symbol]:
     """Each formula made easier to read; the last once more with its guards, or by its name."""
     forms = [tidy(tree, op) for tree in trees] + [tidy(trees[-1], op, guards=True)]
+    if op.name in OVER_ROWS and op is not softmax:
+        forms.insert(1, _with_softmax(forms[0]))
     if isinstance(op, Elementwise) and op.arity == 1:
         long = [form for form in forms[-2:] if _size(form) > LONGEST]
         if long:
             forms = [form for form in forms if form not in long] + [called]
     return [form for i, form in enumerate(forms) if form not in forms[:i]]
+
+
+def _with_softmax(tree: Symbol) -> Symbol:
+    """The same formula with softmax named, which overflows where written out."""
+    if tree.head in ("name", "number"):
+        return tree
+    pattern = as_symbol(OVER_ROWS[softmax.name].formula(_HOLE))
+    found = _match(pattern, tree)
+    if found is not None:
+        return applied(ROW + softmax.name, found)
+    return Symbol(tree.head, *map(_with_softmax, tree.args), length=tree.length)
 
 
 def letters(op: Op) -> list[str]:

@@ -17,6 +17,7 @@ from neuron.maths.errors import NumberError
 from neuron.maths.kinds import VALUE, register
 from neuron.maths.vector import Vector
 from neuron.ops import TABLE
+from neuron.ops.row import Op
 
 SYMBOL = VALUE + 1
 #: Before the name of a row of the table, in the head of a formula that calls it.
@@ -173,8 +174,9 @@ register(Symbol, SYMBOL, _functions)
 def evaluated(tree: Symbol, numbers: Mapping[str, Any]) -> Any:
     """The formula's number, where `numbers` says what each name stands for.
 
-    Constants become numbers of the same kind. A row is given as a `Vector`. This reads a formula as the engine does, and so
-    proves that what is printed is what is computed.
+    Constants become numbers of the same kind. A row is given as a `Vector`. This
+    reads a formula as the engine does, and so proves that what is printed is what
+    is computed.
     """
     like = next((n for n in map(_first, numbers.values()) if type(n) not in (float, int)), 1.0)
 
@@ -192,14 +194,14 @@ def evaluated(tree: Symbol, numbers: Mapping[str, Any]) -> Any:
         if tree.head.startswith(ROW):
             return TABLE[tree.head.removeprefix(ROW)](*args)
         if tree.head.startswith(SLOPE):
-            return TABLE[tree.head.removeprefix(SLOPE)].pull(0, 1.0, *_with_result(tree, *args))
+            return _slope(TABLE[tree.head.removeprefix(SLOPE)], *args)
         return _MEANING[tree.head](*args)
 
     return value(tree)
 
 
-def _with_result(tree: Symbol, x: Any) -> tuple[Any, Any]:
-    return TABLE[tree.head.removeprefix(SLOPE)](x), x
+def _slope(op: Op, x: Any) -> Any:
+    return op.pull(0, 1.0, op(x), x)
 
 
 def _first(number: Any) -> Any:

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from neuron.explain.figures import FIGURES, figures
 from neuron.explain.symbols import ROW, SLOPE, Symbol
 from neuron.ops import TABLE
+from neuron.ops.row import RowMap
 
 #: How tightly a piece of text holds together; a loose one needs parentheses inside a tight one.
 CHOICE, AND, COMPARISON, SUM, TOTAL, NEGATIVE, PRODUCT, POWER, ATOM = range(9)
@@ -162,6 +163,10 @@ class Writer:
         """A sum or a largest over the entries k."""
         return f"{sign}{ {'j': 'ⱼ', 'k': 'ₖ'}[k] } {text}"
 
+    def indexed(self, text: str, index: Index) -> str:
+        """An entry of a row, by its place."""
+        return f"{text}[{index}]"
+
     def is_largest(self, entry: str) -> str:
         """The condition that an entry is its row's largest."""
         return f"{entry} is the largest"
@@ -207,11 +212,13 @@ class Writer:
         condition, yes, no = tree.args
         if self.number_of is not None and self.value_of is not None and _of_a_place(condition):
             return self.piece(yes if self.value_of(condition, index) else no, index, leads)
-        texts = [self.write(arg, index, AND) for arg in (condition, yes)]
-        return self.one_of(*texts, self.write(no, index)), CHOICE
+        asked, taken = (self.write(arg, index, AND) for arg in (condition, yes))
+        return self.one_of(asked, taken, self.write(no, index)), CHOICE
 
     def call(self, tree: Symbol, index: Index) -> tuple[str, int]:
         """A function of the table or of `maths`."""
+        if isinstance(TABLE.get(tree.head.removeprefix(ROW)), RowMap):
+            return self.entry_of_row(tree, index)
         if tree.head.startswith(ROW):
             called = TABLE[tree.head.removeprefix(ROW)].symbol
         elif tree.head.startswith(SLOPE):
@@ -220,13 +227,21 @@ class Writer:
             called = self.functions.get(tree.head, tree.head)
         return self.function(called, [self.write(arg, index, AND) for arg in tree.args]), ATOM
 
+    def entry_of_row(self, tree: Symbol, index: Index) -> tuple[str, int]:
+        """softmax(z)[k]: an entry of a row that is computed as a whole."""
+        if self.value_of is not None:
+            return self.figures(figures(self.value_of(tree, index), self.digits))
+        called = TABLE[tree.head.removeprefix(ROW)].symbol
+        row = self.write(tree.args[0], "k").removesuffix("[k]")
+        return self.indexed(self.function(called, [row]), index), ATOM
+
     def total(self, term: Symbol, index: Index, leads: bool) -> tuple[str, int]:
         """A sum over the entries of a row."""
         n = term.length
         if n is not None and (self.longest is None or n <= self.longest):
             text = self.write(term, 0, PRODUCT, leads)
-            for k in range(1, n):
-                text = self.joined("add", text, self.write(term, k, PRODUCT, leads=False))
+            for i in range(1, n):
+                text = self.joined("add", text, self.write(term, i, PRODUCT, leads=False))
             return text, SUM if n > 1 else PRODUCT
         if self.value_of is None:
             k = "j" if index == "k" else "k"  # a sum in a sum counts by another letter

@@ -4,18 +4,19 @@ The parser below knows the notation and nothing of the library's formulas; only 
 functions themselves (σ, exp, …) are the engine's. A chain of + is one Σ, rounded once.
 """
 
-import json
+import itertools
 import math
 import random
 import re
+from typing import ClassVar
 
 import pytest
 
 from neuron import MLP, Value
-from neuron.explain import explain
+from neuron.explain.figures import figures
 from neuron.explain.layout import numbered
-from neuron.explain.walk import walk
 from neuron.explain.names import Names
+from neuron.explain.walk import walk
 from neuron.maths import floats
 from neuron.network.activations import ACTIVATIONS
 from neuron.ops import TABLE
@@ -133,8 +134,7 @@ class Parser:
     def signed(self):
         if not self.next("−"):
             return self.power()
-        kind, text = self.tokens[self.at]
-        if kind == "number":  # a negative number, not a negated one: the same, but for printing
+        if self.tokens[self.at][0] == "number":
             return self.kind.negate(self.power())
         return self.kind.negate(self.product())
 
@@ -171,6 +171,130 @@ def same(a, b):
 
 def close(a, b):
     return same(a, b) or math.isclose(a, b, rel_tol=1e-9)
+
+
+class Interval:
+    """Everything that the printed digits may stand for: from `low` to `high`."""
+
+    def __init__(self, low, high):
+        self.low, self.high = low, high
+
+    def __repr__(self):
+        return f"[{self.low!r}, {self.high!r}]"
+
+
+def around(*numbers):
+    """The smallest interval with all these numbers in it; all there is, if one is nan."""
+    if any(math.isnan(number) for number in numbers):
+        return Interval(-math.inf, math.inf)
+    low, high = min(numbers), max(numbers)
+    return Interval(low - little(low), high + little(high))
+
+
+def little(x):
+    """Room for the rounding of a library's functions."""
+    return abs(x) * 1e-12 if math.isfinite(x) else 0.0
+
+
+def as_printed(text):
+    """A number of fewer than four figures is exact; another has been rounded to its last one."""
+    text = text.replace("−", "-").replace("∞", "inf")
+    mantissa, _, exponent = text.partition("e")
+    digits = mantissa.replace(".", "").lstrip("0")
+    half = 0.0
+    if len(digits) >= 4 and text != "nan":
+        half = 0.5000001 * 10.0 ** (int(exponent or 0) - len(mantissa.partition(".")[2]))
+    return around(float(text) - half, float(text) + half)
+
+
+def on_corners(function):
+    """A function that grows or falls throughout in each operand has its extremes at corners."""
+
+    def apply(*operands):
+        corners = itertools.product(*((x.low, x.high) for x in operands))
+        return around(*(float(function(*corner)) for corner in corners))
+
+    return apply
+
+
+def no_steeper_than(slope, function):
+    """A function whose slope is known to stay within ±slope."""
+
+    def apply(x):
+        if not (math.isfinite(x.low) and math.isfinite(x.high)):
+            return around(math.nan)
+        middle, half = function((x.low + x.high) / 2), slope * (x.high - x.low) / 2
+        return around(middle - half, middle + half)
+
+    return apply
+
+
+def compared(a, b, surely, surely_not):
+    return True if surely(a, b) else False if surely_not(a, b) else None
+
+
+def chosen(condition, a, b):
+    if condition is None:
+        return around(a.low, a.high, b.low, b.high)
+    return a if condition else b
+
+
+def product(a, b):
+    """0·∞ at a corner may be anything."""
+    return on_corners(floats_multiply)(a, b)
+
+
+def floats_multiply(a, b):
+    return a * b
+
+
+class AsShown:
+    """Numbers as they are shown, to four figures: intervals."""
+
+    functions: ClassVar = {
+        **{name: on_corners(function) for name, function in FUNCTIONS.items()},
+        **{
+            name: no_steeper_than(1.2, FUNCTIONS[name])
+            for name in ("sin", "cos", "silu", "gelu", "gelu tanh", "φ", "φ′", "gelu tanh′")
+        },
+    }
+    number = staticmethod(as_printed)
+    total = staticmethod(
+        lambda terms: around(
+            floats.exact_sum([t.low for t in terms]), floats.exact_sum([t.high for t in terms])
+        )
+    )
+    subtract = staticmethod(lambda a, b: around(a.low - b.high, a.high - b.low))
+    multiply = staticmethod(product)
+    divide = staticmethod(
+        lambda a, b: around(math.nan) if b.low <= 0 <= b.high else on_corners(floats.divide)(a, b)
+    )
+    power = staticmethod(
+        lambda a, b: on_corners(floats.power)(a, b) if a.low > 0 else around(math.nan)
+    )
+    negate = staticmethod(lambda a: Interval(-a.high, -a.low))
+    abs = staticmethod(
+        lambda a: around(abs(a.low), abs(a.high), *([0.0] if a.low <= 0 <= a.high else []))
+    )
+    compare: ClassVar = {
+        "<": lambda a, b: compared(a, b, lambda a, b: a.high < b.low, lambda a, b: a.low >= b.high),
+        "≤": lambda a, b: compared(a, b, lambda a, b: a.high <= b.low, lambda a, b: a.low > b.high),
+        ">": lambda a, b: compared(a, b, lambda a, b: a.low > b.high, lambda a, b: a.high <= b.low),
+        "≥": lambda a, b: compared(a, b, lambda a, b: a.low >= b.high, lambda a, b: a.high < b.low),
+        "=": lambda a, b: compared(
+            a,
+            b,
+            lambda a, b: a.low == a.high == b.low == b.high,
+            lambda a, b: a.high < b.low or b.high < a.low,
+        ),
+    }
+    both = staticmethod(
+        lambda a, b: False if a is False or b is False else None if None in (a, b) else True
+    )
+    either = staticmethod(
+        lambda a, b: True if a is True or b is True else None if None in (a, b) else False
+    )
+    one_of = staticmethod(chosen)
 
 
 # Random expressions and networks.
@@ -243,6 +367,18 @@ def check_full_precision(step):
         assert close(read(text), slope.value), where
 
 
+def check_as_shown(step):
+    """The digits shown of the result are within what the digits shown of the numbers allow."""
+    pairs = [(numbered(step, step.formula, step.index), step.value)]
+    pairs += [(numbered(step, s.formula, s.index), s.value) for s in step.slopes]
+    for text, value in pairs:
+        wanted, got = as_printed(figures(value)), read(text, AsShown)
+        nan = math.isnan(value) or math.isnan(got.low)
+        assert nan or (got.low <= wanted.high and wanted.low <= got.high), (
+            f"{step.op}: {text} lies in {got}, but {value} is shown"
+        )
+
+
 def check_seeds(seeds, check):
     seen = set()
     for seed in seeds:
@@ -253,6 +389,15 @@ def check_seeds(seeds, check):
             except AssertionError as error:
                 raise AssertionError(f"seed {seed}: {error}") from error
     return seen
+
+
+def test_to_the_digits_shown_the_arithmetic_gives_the_number():
+    check_seeds(range(300), check_as_shown)
+
+
+@pytest.mark.slow
+def test_to_the_digits_shown_the_arithmetic_gives_the_number_10_000_times():
+    check_seeds(range(10_000), check_as_shown)
 
 
 def test_at_full_precision_the_arithmetic_gives_the_number():
