@@ -88,6 +88,21 @@ def multiprecision() -> SimpleNamespace:
 
         return guarded
 
+    def exp(x: Any) -> Any:
+        """Beyond 2^±10¹⁸ only the size matters; mpmath would spend long on the digits."""
+        if not 1e18 < abs(x) < mpmath.inf:
+            return mpmath.exp(x)
+        return mpmath.ldexp(1, int(x * mpmath.mpf(1.4426950408889634)))
+
+    def expm1(x: Any) -> Any:
+        return exp(x) - 1 if 1e18 < abs(x) < mpmath.inf else mpmath.expm1(x)
+
+    def erfc(x: Any) -> Any:
+        """Beyond 10¹⁵⁰, where mpmath gives up, its first term is exact to 300 digits."""
+        if abs(x) < 1e150 or mpmath.isnan(x):
+            return mpmath.erfc(x)
+        return exp(-x * x) / (x * mpmath.sqrt(mpmath.pi)) if x > 0 else mpmath.mpf(2)
+
     def power(a: Any, b: Any) -> Any:
         return mpmath.mpf(floats.power(float(a), float(b))) if a == 0 else mpmath.power(a, b)
 
@@ -98,5 +113,8 @@ def multiprecision() -> SimpleNamespace:
         power=real(power),
         ratio=lambda p, q, like: mpmath.mpf(p) / q,
         **_shared,
-        **{name: real(getattr(mpmath, name)) for name in _names},
+        **{name: real(getattr(mpmath, name)) for name in _names[2:-1]},
+        exp=exp,
+        expm1=expm1,
+        erfc=erfc,
     )

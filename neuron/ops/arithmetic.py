@@ -6,24 +6,43 @@ a derivative may use the operands and the result, y.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from neuron.maths import functions as f
-from neuron.ops.row import Elementwise
+from neuron.ops.row import Elementwise, Textbook
+
+TINY = 1e-290  # numbers nearer to 0 may have fewer digits than a double can hold
 
 
 def _is_zero(x: Any) -> Any:
     return abs(x) <= 0
 
 
+def _divide_by_divisor(a: Any, b: Any, y: Any) -> Any:
+    """∂(a/b)/∂b = −y/b; where y has lost its digits but −a/b² need not, that."""
+    root = f.divide(1, b)
+    return f.where((abs(y) <= TINY) & (abs(a) > 0), -a * (root * root), f.divide(-y, b))
+
+
 def _power_by_base(a: Any, b: Any, y: Any) -> Any:
-    """∂aᵇ/∂a = b·aᵇ⁻¹, and 0 for a⁰, which is constant."""
-    return f.where(_is_zero(b), 0, b * f.power(a, b - 1))
+    """∂aᵇ/∂a = b·aᵇ⁻¹, and 0 for a⁰, which is constant.
+
+    From y = aᵇ where that has its digits, because the rounding of b − 1 would be
+    magnified by log a. Beyond 2⁵³ there is no b − 1.
+    """
+    lost = ((abs(y) <= TINY) | (abs(y) >= math.inf)) & (abs(b) < 2.0**53)
+    from_y = f.where(abs(a) > 1, f.divide(y, a) * b, f.divide(b * y, a))
+    return f.where(_is_zero(b), 0, f.where(lost, b * f.power(a, b - 1), from_y))
 
 
 def _power_by_exponent(a: Any, b: Any, y: Any) -> Any:
-    """∂aᵇ/∂b = aᵇ·log a, and 0 for 0ᵇ with b ≥ 0, as PyTorch has it."""
-    return f.where(_is_zero(a) & (b >= 0), 0, y * f.log(a))
+    """∂aᵇ/∂b = aᵇ·log a, and 0 for 0ᵇ with b ≥ 0, as PyTorch has it.
+
+    The power is taken by halves: aᵇ may be infinite, or 0, where aᵇ·log a is neither.
+    """
+    root = f.power(a, b / 2)
+    return f.where(_is_zero(a) & (b >= 0), 0, root * f.log(a) * root)
 
 
 def _share(a: Any, b: Any) -> Any:
@@ -50,12 +69,20 @@ multiply = Elementwise("multiply", "×", r"{0} \cdot {1}",
 divide = Elementwise("divide", "÷", r"\frac{{{0}}}{{{1}}}",
     f.divide,
     lambda a, b, y: f.divide(1, b),
-    lambda a, b, y: f.divide(-y, b))
+    _divide_by_divisor,
+    textbook=Textbook(
+        f.divide,
+        (lambda a, b, y: f.divide(1, b),
+         lambda a, b, y: f.divide(-y, b))))
 
 power = Elementwise("power", "^", "{{{0}}}^{{{1}}}",
     f.power,
     _power_by_base,
-    _power_by_exponent)
+    _power_by_exponent,
+    textbook=Textbook(
+        f.power,
+        (lambda a, b, y: b * f.power(a, b - 1),
+         lambda a, b, y: y * f.log(a))))
 
 negate = Elementwise("negate", "−", "-{0}",
     lambda a: -a,

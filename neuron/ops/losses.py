@@ -11,7 +11,7 @@ from typing import Any
 from neuron.maths.functions import log1p, maximum, total, where
 from neuron.ops.activations import sigmoid, softplus
 from neuron.ops.row import Reduction
-from neuron.ops.several import complements, log_total, probabilities, shifted
+from neuron.ops.several import complements, log_probabilities, probabilities, shifted
 
 
 def _part(t: Any, amount: Any) -> Any:
@@ -52,5 +52,5 @@ cross_entropy = Reduction("cross_entropy", "cross-entropy",
     r"-\sum {1} \log \mathrm{{softmax}}({0})",
     _cross_entropy,
     _cross_entropy_by_logits,
-    lambda z, t, y: log_total(z) - z)
+    lambda z, t, y: -log_probabilities(z))
 # fmt: on

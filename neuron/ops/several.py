@@ -59,6 +59,18 @@ def log_total(x: Any) -> Any:
     return where(abs(m) < math.inf, m + log1p(rest), m)
 
 
+def log_probabilities(x: Any) -> Any:
+    """log p for each of the probabilities p: never the difference of two large numbers."""
+    m, _, _, rest = shifted(x)
+    return (x - m) - log1p(rest)
+
+
+def _mean(x: Any) -> Any:
+    """Σ x / n; where the sum is too large for a float, the sum of the x / n."""
+    s, n = total(x), count(x)
+    return where(abs(s) < math.inf, divide(s, n), total(divide(x, n)))
+
+
 def _less_mean(v: Any, x: Any) -> Any:
     """vᵢ − Σ pₖvₖ, counted from the v of the most probable entry, where vᵢ may cancel."""
     top = is_largest(x) > 0
@@ -73,7 +85,9 @@ def _softmax_pull(g: Any, x: Any, y: Any) -> Any:
 
 def _log_softmax_pull(g: Any, x: Any, y: Any) -> Any:
     """∂log pₖ/∂xᵢ = δᵢₖ − pᵢ, so Σ gₖ·∂log pₖ/∂xᵢ = gᵢ(1 − pᵢ) − pᵢ·Σ gₖ over k ≠ i."""
-    return g * complements(x) - probabilities(x) * (total(g) - g)
+    top = is_largest(x) > 0
+    others = where(top, total(where(top, 0, g)), total(g) - g)
+    return g * complements(x) - probabilities(x) * others
 
 
 # fmt: off
@@ -82,7 +96,7 @@ sum_ = Reduction("sum", "Σ", r"\sum {0}",
     lambda x, y: ones(x))
 
 mean = Reduction("mean", "mean", r"\overline{{{0}}}",
-    lambda x: divide(total(x), count(x)),
+    _mean,
     lambda x, y: ones(x) * ratio(1, count(x), x))
 
 logsumexp = Reduction("logsumexp", "log Σ exp", r"\log \sum e^{{{0}}}",
@@ -97,7 +111,7 @@ softmax = RowMap("softmax", "softmax", r"\mathrm{{softmax}}({0})",
     lambda t, x, y: y * _less_mean(t, x))
 
 log_softmax = RowMap("log_softmax", "log softmax", r"\log \mathrm{{softmax}}({0})",
-    lambda x: x - log_total(x),
+    log_probabilities,
     _log_softmax_pull,
     lambda t, x, y: _less_mean(t, x))
 # fmt: on

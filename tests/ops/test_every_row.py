@@ -42,7 +42,8 @@ def smooth_at(f, xs, i):
     right = differenced(f, [*xs[:i], xs[i] + 2 * h, *xs[i + 1 :]], i, h)
     middle = differenced(f, xs, i, h)
     finite = all(map(math.isfinite, (left, right, middle, f(*xs))))
-    return finite and abs(left - right) <= 0.02 * (1 + abs(middle)) and abs(middle) < 1e3
+    spread = max(left, middle, right) - min(left, middle, right)
+    return finite and spread <= 0.02 * (1 + abs(middle)) and abs(middle) < 1e3
 
 
 @pytest.mark.parametrize("row", ELEMENTWISE, ids=by_name)
@@ -164,15 +165,19 @@ def test_nan_goes_in_and_comes_out(row):
 
 
 @pytest.mark.parametrize("row", WITH_TEXTBOOK, ids=by_name)
-@given(x=st.floats(-40, 40))
-def test_the_careful_form_equals_the_textbook_form_at_high_precision(row, x):
+@given(data=st.data())
+def test_the_careful_form_equals_the_textbook_form_at_high_precision(row, data):
     mpmath = pytest.importorskip("mpmath", reason="mpmath is not installed")
-    with mpmath.workdps(60):
-        exact = mpmath.mpf(x)
-        y = row.compute(exact)
-        assert abs(y - row.textbook.formula(exact)) <= mpmath.mpf(10) ** -40
-        for careful, textbook in zip(row.derivatives, row.textbook.derivatives, strict=False):
-            assert abs(careful(exact, y) - textbook(exact, y)) <= mpmath.mpf(10) ** -40
+    with mpmath.workdps(70):
+        xs = [mpmath.mpf(data.draw(st.floats(-40, 40))) for _ in range(row.arity)]
+        y = row.compute(*xs)
+        assume(mpmath.isfinite(y))  # a power of a negative number, a division by 0
+        careful = [y, *(slope(*xs, y) for slope in row.derivatives)]
+        textbook = [row.textbook.formula(*xs)]
+        textbook += [slope(*xs, y) for slope in row.textbook.derivatives]
+        for a, b in zip(careful, textbook, strict=True):
+            if mpmath.isfinite(b):
+                assert abs(a - b) <= mpmath.mpf(10) ** -40 * (1 + abs(b))
 
 
 RATIONAL = "add subtract multiply divide negate abs maximum minimum relu leaky_relu step where"

@@ -1,0 +1,278 @@
+"""The correctly rounded value and gradient of any row, and of any recorded graph.
+
+The very rows that train are read on `mpmath` numbers, with twice the precision
+each time, until it is certain to which double the result rounds (A. Ziv's
+strategy, *Fast evaluation of elementary mathematical functions with correctly
+rounded last bit*, 1991). Where a row is rational it is read on `Fraction`s first,
+so that exact results and ties are known and not guessed.
+
+Every double given is taken as exactly that number. Where an operand or a result is
+infinite or nan there is nothing to round: the conventions hold, which the row
+follows when it is read on floats.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Any
+
+from neuron.maths.errors import MissingPackageError, NeuronError, NumberError
+from neuron.maths.kinds import kind_of
+from neuron.maths.vector import Vector
+from neuron.ops import TABLE
+from neuron.ops.row import Op, RowMap, Setting
+from neuron.testing.roots import exact_powers
+from neuron.testing.rounding import nearest
+from neuron.value import Value, gradients, history
+
+FIRST_PRECISION, HIGHEST_PRECISION = 128, 16384  # bits
+# Below this many bits a 0 or a tie may be the remains of a larger number: the
+# smallest double is 2⁻²⁰⁹⁸ of the largest.
+PRECISION_OF_THE_WHOLE_RANGE = 2304
+
+Numbers = list[Any]
+
+
+class UncertainRoundingError(NeuronError, ArithmeticError):
+    """A result so near to the middle of two doubles that the highest precision cannot decide."""
+
+
+def value(op: Op | str, *operands: Any) -> Any:
+    """The correctly rounded value of a row of the op table: a float, or a list of them.
+
+    `operands` are floats, or lists of floats where the row takes a row of numbers.
+    Raises `UncertainRoundingError` where the highest precision cannot decide.
+    """
+    return answer(op, *operands)[0]
+
+
+def gradient(op: Op | str, *operands: Any, g: Sequence[float] | None = None) -> list[Any]:
+    """The correctly rounded derivative of a row by each operand, in the operand's form.
+
+    Where the row has many outputs (softmax), `g` says how much each counts: the
+    derivative is that of Σ gₖyₖ. Raises `UncertainRoundingError` as `value` does.
+    """
+    return answer(op, *operands, g=g)[1]
+
+
+def answer(op: Op | str, *operands: Any, g: Sequence[float] | None = None) -> tuple[Any, list[Any]]:
+    """The correctly rounded value and the derivatives, as `value` and `gradient` give them."""
+    row = TABLE[op] if isinstance(op, str) else op
+    xs, weights = as_operands(row, operands, g)
+    as_floats = read(row, xs, weights)
+    if not all(map(math.isfinite, _flat([xs]))):
+        return in_shape(as_floats, row, xs)
+    exact: Numbers = [None] * len(as_floats)
+    if row.name == "power":
+        exact = exact_powers(*xs)
+    elif any(_rational_parts(row.name)):
+        exact = _exact_parts(row, xs, weights)
+    if all(x is not None for x in exact):
+        return in_shape([nearest(x) for x in exact], row, xs)
+    mpf = _mpmath().mpf
+
+    def again() -> Numbers:
+        return read(row, _each(mpf, xs), _each(mpf, weights))
+
+    found = rounded(again, as_floats)
+    best = [f if e is None else nearest(e) for e, f in zip(exact, found, strict=True)]
+    return in_shape(best, row, xs)
+
+
+def exact_gradients(result: Value) -> dict[Any, float]:
+    """The correctly rounded derivative of a recorded result by each of its leaves.
+
+    The graph is computed again from its leaves' numbers, in arithmetic that is exact
+    or precise enough, so that no error of any step is carried into the next. The
+    result itself is in the mapping too, with its own correctly rounded *number*.
+
+    Raises `NumberError` for a graph of arrays, `UncertainRoundingError` where the
+    highest precision cannot decide.
+    """
+    nodes = history(result)
+    leaves = [node for node in nodes if node.op is None]
+    as_floats = [float(result.data), *(float(gradients(result).get(x, 0.0)) for x in leaves)]
+    if not all(math.isfinite(x.data) for x in leaves):
+        found = as_floats
+    else:
+        exact = _reread(nodes, leaves, Fraction)
+        if all(isinstance(x, int | Fraction) for x in exact):
+            found = [nearest(x) for x in exact]
+        else:
+            found = rounded(lambda: _reread(nodes, leaves, _mpmath().mpf), as_floats)
+    return dict(zip((result, *leaves), found, strict=True))
+
+
+def rounded(read: Callable[[], Numbers], as_floats: Sequence[float]) -> list[float]:
+    """Call `read` with rising precision until each of its numbers rounds to one double for certain.
+
+    A number that is infinite or nan becomes the one in its place in `as_floats`.
+    Raises `UncertainRoundingError` above `HIGHEST_PRECISION` bits.
+    """
+    mpmath = _mpmath()
+    precision = FIRST_PRECISION
+    with mpmath.workprec(precision):
+        before = read()
+    certain: list[float | None] = [None] * len(before)
+    while precision < HIGHEST_PRECISION:
+        precision *= 2
+        with mpmath.workprec(precision):
+            now = read()
+            for i, (old, new) in enumerate(zip(before, now, strict=True)):
+                if certain[i] is None:
+                    certain[i] = _certain(mpmath, old, new, precision, as_floats[i])
+        if all(x is not None for x in certain):
+            return [x for x in certain if x is not None]
+        before = now
+    raise UncertainRoundingError(
+        f"{certain.count(None)} of {len(certain)} results lie so near to the middle of two "
+        f"doubles that {HIGHEST_PRECISION} bits cannot decide: "
+        f"{[mpmath.nstr(x, 40) for x, c in zip(before, certain, strict=True) if c is None][:3]}. "
+        "Try inputs that differ in the last place."
+    )
+
+
+def _certain(mpmath: Any, old: Any, new: Any, precision: int, as_float: float) -> float | None:
+    """The double that `new` rounds to, if its error cannot change it; else None.
+
+    Its error is taken to be less than its distance from `old`, found with half the
+    precision, and than half of the bits.
+    """
+    if not (mpmath.isfinite(old) and mpmath.isfinite(new)):
+        return as_float
+    old, new = mpmath.mpf(old), mpmath.mpf(new)
+    error = abs(new - old) + mpmath.ldexp(abs(new), -precision // 2)
+    low, high = nearest(new - error), nearest(new + error)
+    if low == high and (new != 0 or precision >= PRECISION_OF_THE_WHOLE_RANGE):
+        return high
+    # A tie, or 0: the same at every precision, with most of the bits unused.
+    same = old == new and new._mpf_[3] < precision // 4
+    return nearest(new) if same and precision >= PRECISION_OF_THE_WHOLE_RANGE else None
+
+
+def as_operands(
+    row: Op, operands: Sequence[Any], g: Sequence[float] | None
+) -> tuple[tuple[Any, ...], Any]:
+    """The operands (the last by default) and the gradient, as a row's formulas take them."""
+    given = (*operands, *row.defaults[len(operands) - row.arity + len(row.defaults) :])
+    xs: tuple[Any, ...] = tuple(
+        Vector(map(float, x)) if isinstance(x, list | tuple) else float(x) for x in given
+    )
+    if g is None and isinstance(row, RowMap):
+        g = [1.0] * len(xs[0])
+    return xs, None if g is None else Vector(map(float, g))
+
+
+def read(row: Op, xs: Sequence[Any], weights: Any) -> Numbers:
+    """The row's value and derivatives on numbers of one kind, one after another."""
+    return _flat(_parts(row, xs, weights))
+
+
+def _parts(row: Op, xs: Sequence[Any], weights: Any) -> list[Any]:
+    """The value, then the derivative by each operand, in the operand's form."""
+    y = row.compute(*xs)
+    if weights is None:
+        first = _flat(xs)[0]
+        weights = kind_of(first).ratio(1, 1, first)
+    return [y, *(row.pull(i, weights, y, *xs) for i in range(row.arity))]
+
+
+def _reread(nodes: Sequence[Any], leaves: Sequence[Any], make: Callable[[Any], Any]) -> Numbers:
+    """A recorded result and its derivatives by the leaves, on numbers that `make` makes."""
+    again: dict[Any, Any] = {}
+
+    def number(operand: Any) -> Any:
+        if isinstance(operand, Value):
+            return again[operand]
+        if isinstance(operand, Setting) or type(operand) is int:
+            return operand
+        if isinstance(operand, tuple):
+            return type(operand)(map(number, operand))
+        return make(operand)
+
+    for node in nodes:
+        if not isinstance(node.data, float | Vector):
+            raise NumberError(
+                f"the oracle reads graphs of single numbers, and {node!r} holds an array. "
+                "Build the graph on the scalar backend: net.to('scalar')."
+            )
+        again[node] = Value(make(node.data)) if node.op is None else _recorded(node, number)
+    result = again[nodes[-1]]
+    slopes = gradients(result)
+    return [result.data, *(slopes.get(again[x], make(0.0)) for x in leaves)]
+
+
+def _recorded(node: Any, number: Callable[[Any], Any]) -> Any:
+    from neuron.value.value import recorded
+
+    return recorded(node.op, tuple(map(number, node.operands)))
+
+
+def _exact_parts(row: Op, xs: tuple[Any, ...], weights: Any) -> Numbers:
+    """The row read on `Fraction`s: its value and derivatives; None for what is not rational."""
+    y, *slopes = _parts(row, _each(Fraction, xs), _each(Fraction, weights))
+    exact: Numbers = []
+    for part, rational in zip([y, *slopes], _rational_parts(row.name), strict=True):
+        # A rational formula gives a float only where it is infinite or nan.
+        sure = rational and all(isinstance(x, int | Fraction) for x in _flat(part))
+        exact += [x if sure else None for x in _flat(part)]
+    return exact
+
+
+@functools.cache
+def _rational_parts(name: str) -> tuple[bool, ...]:
+    """Whether a row's value, and each of its derivatives, is rational wherever it is asked."""
+    row = TABLE[name]
+    sure = [True] * (row.arity + 1)
+    for start in (Fraction(-5, 3), Fraction(1, 3)):
+        entries = [start + Fraction(k, 7) for k in range(row.arity)]
+        try:
+            found = _parts(row, _in_the_form_of(row, entries), None)
+        except (NeuronError, TypeError, AttributeError):
+            return (False,) * len(sure)  # it maps rows to rows, or takes arrays alone
+        for i, part in enumerate(found):
+            sure[i] &= all(isinstance(x, int | Fraction) for x in _flat(part))
+    return tuple(sure)
+
+
+def _in_the_form_of(row: Op, entries: Sequence[Any]) -> tuple[Any, ...]:
+    from neuron.ops.row import Elementwise, WeightedSum
+
+    if isinstance(row, Elementwise):
+        return tuple(entries)
+    if isinstance(row, WeightedSum):
+        return (Vector(entries[:1]), Vector(entries[1:2]), entries[2])
+    return tuple(Vector((x, x + 1)) for x in entries)
+
+
+def _each(make: Callable[[Any], Any], x: Any) -> Any:
+    """Every number of a nest of rows made into another kind."""
+    if isinstance(x, tuple):
+        return type(x)(_each(make, entry) for entry in x)
+    return None if x is None else make(x)
+
+
+def _flat(nest: Any) -> Numbers:
+    if isinstance(nest, tuple | list):
+        return [number for entry in nest for number in _flat(entry)]
+    return [nest]
+
+
+def in_shape(flat: Sequence[Any], row: Op, xs: Sequence[Any]) -> tuple[Any, list[Any]]:
+    """The value, and the derivatives operand by operand, out of one long list."""
+    numbers = iter(float(x) for x in flat)
+    n = len(xs[0]) if isinstance(row, RowMap) else None
+    y = next(numbers) if n is None else [next(numbers) for _ in range(n)]
+    parts = [[next(numbers) for _ in x] if isinstance(x, tuple) else next(numbers) for x in xs]
+    return y, parts
+
+
+def _mpmath() -> Any:
+    try:
+        import mpmath
+    except ImportError as error:
+        raise MissingPackageError("mpmath", "the oracle", "test") from error
+    return mpmath
