@@ -10,6 +10,7 @@ from neuron.explain import layout
 from neuron.explain.ascii import readable
 from neuron.explain.steps import Step
 from neuron.explain.symbols import Symbol
+from neuron.explain.tracing import Trace
 
 
 @dataclass(frozen=True)
@@ -18,13 +19,14 @@ class Explanation:
 
     `str(explanation)` is a text for a terminal, `to_dict()` the same as data. Of
     each sum the `largest` terms are shown; `unopened` numbers could be explained
-    with a larger depth.
+    with a larger depth. `trace` shares out a difference of two outputs among the inputs.
     """
 
     steps: tuple[Step, ...]
     largest: int = 5
     headline: str = ""
     unopened: int = 0
+    trace: Trace | None = None
 
     @property
     def name(self) -> str:
@@ -55,6 +57,7 @@ class Explanation:
             "headline": self.headline,
             "unopened": self.unopened,
             "steps": [_step(step) for step in self.steps],
+            "trace": None if self.trace is None else _trace(self.trace),
         }
 
     def __str__(self) -> str:
@@ -107,6 +110,26 @@ def _step(step: Step) -> dict[str, Any]:
             for slope in step.slopes
         ]
     return result
+
+
+def _trace(trace: Trace) -> dict[str, Any]:
+    """The shares of every layer in a difference, the inputs first."""
+    return {
+        "whole": _number(trace.whole),
+        "at_reference": _number(trace.at_reference),
+        "layers": [
+            [
+                {
+                    "name": share.name,
+                    "value": _number(share.value),
+                    "reference": _number(share.reference),
+                    "share": _number(share.share),
+                }
+                for share in layer
+            ]
+            for layer in trace.layers
+        ],
+    }
 
 
 def _computed(

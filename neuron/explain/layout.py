@@ -11,6 +11,7 @@ from neuron.explain.figures import FIGURES, figures
 from neuron.explain.names import One
 from neuron.explain.steps import Slope, Step
 from neuron.explain.symbols import Symbol
+from neuron.explain.tracing import Share, Trace
 from neuron.explain.writing import Index, in_names, in_numbers
 from neuron.maths.errors import SettingError
 from neuron.maths.floats import exact_sum
@@ -31,6 +32,8 @@ def explanation_text(explanation: Explanation, width: int) -> str:
     if explanation.headline:
         blocks.append(textwrap.fill(explanation.headline, width))
     blocks += _blocks(explanation, width)
+    if explanation.trace is not None:
+        blocks.append("\n".join(_trace(explanation, explanation.trace, width)))
     notes = [textwrap.fill(note, width) for note in _notes(explanation)]
     if notes:
         blocks.append("\n".join(notes))
@@ -44,7 +47,8 @@ def _notes(explanation: Explanation) -> list[str]:
         notes.append(f"To go further back, ask with depth={depth}.")
     if any(step.gradient is not None for step in explanation.steps):
         notes.append("L is the number that backward() was called on.")
-    if any(isinstance(step.node.label, Role) for step in explanation.steps):
+    labels = (step.node.label for step in explanation.steps)
+    if explanation.trace is not None or any(isinstance(label, Role) for label in labels):
         notes.append("Layers are counted from 1, neurons and inputs from 0.")
     return notes
 
@@ -170,9 +174,37 @@ def _table(step: Step, width: int, largest: int) -> Iterator[str]:
         yield f"    {row[0]:<{names}}{middle}  {sign} {value}".rstrip()
 
 
+def _trace(explanation: Explanation, trace: Trace, width: int) -> Iterator[str]:
+    """The inputs' shares in a difference of two outputs, the largest first."""
+    yield from textwrap.wrap(
+        f"{explanation.name}, traced back to the inputs: how much of it each one makes up, "
+        "compared with a blank input (all 0). Each activation's change is shared out in the "
+        "proportions of its weighted sum's change.",
+        width,
+    )
+    shown, hidden, rest = largest_shares(trace, explanation.largest)
+    rows = [("at a blank input", trace.at_reference)]
+    rows += [(f"{share.name} = {figures(share.value)}", share.share) for share in shown]
+    if hidden:
+        name, note = _the_others(hidden)
+        rows.append((f"{name}, {note}" if note else name, rest))
+    rows.append(("sum", trace.whole))
+    names = max(len(name) for name, _ in rows)
+    values = aligned([figures(value) for _, value in rows])
+    for (name, _), value in zip(rows, values, strict=True):
+        yield f"    {name:<{names}}  {value}"
+
+
+def largest_shares(trace: Trace, largest: int) -> tuple[list[Share], list[Share], float]:
+    """The inputs with the largest shares, the others, and what the others make up together."""
+    shares = sorted(trace.layers[0], key=lambda share: -abs(share.share))
+    hidden = shares[largest:]
+    return shares[:largest], hidden, exact_sum([share.share for share in hidden])
+
+
 def _the_others(hidden: Sequence[Any]) -> tuple[str, str]:
     """What the terms that are not shown are called, and what is to be said of them."""
-    zeros = sum(term.value == 0 for term in hidden)
+    zeros = sum(getattr(term, "share", term.value) == 0 for term in hidden)
     if len(hidden) == 1:
         return "the other one", ""
     name = f"the other {len(hidden)}"

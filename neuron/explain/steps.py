@@ -114,9 +114,9 @@ def step_of(node: Node, names: Names, level: int, joined: bool = False) -> Step:
     if formula.head not in (op.name, "total") and isinstance(op, Elementwise | RowMap):
         if not _is_infix(op):
             found["call"] = applied(ROW + op.name, *symbols)
-    total = _outermost_total(formula)
+    total = outermost_total(formula)
     if total is not None and total.args[0].length is not None:
-        found |= {"term": total.args[0], "terms": _terms(total.args[0], shown)}
+        found |= {"term": total.args[0], "terms": terms_of(total.args[0], shown)}
         if formula.head == "onto" and formula.args[1] is total:
             found["rest"] = formula.args[0]
     if node.grad is not None:
@@ -165,16 +165,16 @@ def _symbol(key: str, operand: One | Row) -> Symbol:
     return name(key) if operand.text else as_symbol(operand.value)
 
 
-def _outermost_total(formula: Symbol) -> Symbol | None:
+def outermost_total(formula: Symbol) -> Symbol | None:
     """The first sum over a row in a formula."""
     if formula.head in ("name", "number"):
         return None
     if formula.head == "total":
         return formula
-    return next((t for t in map(_outermost_total, formula.args) if t is not None), None)
+    return next((t for t in map(outermost_total, formula.args) if t is not None), None)
 
 
-def _terms(term: Symbol, operands: dict[str, One | Row]) -> tuple[Term, ...]:
+def terms_of(term: Symbol, operands: dict[str, One | Row]) -> tuple[Term, ...]:
     """The entries of a sum over a row, the largest first."""
     row = evaluated(term, numbers_of(operands))
     terms = [Term(k, float(entry)) for k, entry in enumerate(row)]

@@ -48,6 +48,7 @@ def explain_network(
     x: Sequence[Any],
     *,
     output: int | None = None,
+    versus: int | None = None,
     depth: int = 3,
     largest: int = 5,
     classes: Sequence[str] | None = None,
@@ -57,7 +58,8 @@ def explain_network(
     The example is computed once more with every number as a Value of its own, on
     the same weights, whatever the network's backend. `output` None takes the
     largest output; `classes` names them; `depth` and `largest` are as for
-    `explain`.
+    `explain`. With `versus`, another output, say why the one and not the other:
+    see `neuron.explain.versus`.
 
     Raises `ShapeError` for a wrong number of inputs, a batch, or classes that do
     not fit, `SettingError` for an output that is not there.
@@ -66,18 +68,30 @@ def explain_network(
     check_count("largest", largest)
     names = Names(_checked_classes(classes, net.n_outputs), last=len(net.layers))
     scalar = net if net.backend == "scalar" else net.to("scalar")
-    outputs = scalar(labelled_inputs(_one_example(x)))
+    example = _one_example(x)
+    outputs = scalar(labelled_inputs(example))
+    if versus is not None:
+        _check_output("versus", versus, outputs)
     if output is None:
-        output = max(range(len(outputs)), key=lambda k: _rank(outputs[k].data))
-    elif isinstance(output, bool) or not isinstance(output, int):
-        raise SettingError(f"output is the number of an output, or None; got {output!r:.80}.")
-    elif not 0 <= output < len(outputs):
-        raise SettingError(
-            f"there is no output {output}; this network has {len(outputs)}, "
-            f"counted from 0. Leave it out to take the largest."
-        )
+        others = [k for k in range(len(outputs)) if k != versus]
+        output = max(others or [0], key=lambda k: _rank(outputs[k].data))
+    _check_output("output", output, outputs)
+    if versus is not None:
+        from neuron.explain.versus import difference
+
+        return difference(scalar, example, outputs, output, versus, names, depth, largest)
     headline = _headline(outputs, output, names) if len(outputs) > 1 else ""
     return _explanation(outputs[output], names, depth, largest, headline)
+
+
+def _check_output(name: str, given: Any, outputs: Sequence[Any]) -> None:
+    if isinstance(given, bool) or not isinstance(given, int):
+        raise SettingError(f"{name} is the number of an output, or None; got {given!r:.80}.")
+    if not 0 <= given < len(outputs):
+        raise SettingError(
+            f"there is no output {given}; this network has {len(outputs)}, "
+            f"counted from 0. Leave it out to take the largest."
+        )
 
 
 def _explanation(value: Node, names: Names, depth: int, largest: int, headline: str) -> Explanation:
@@ -91,16 +105,22 @@ def walk(value: Node, names: Names, depth: int, largest: int) -> tuple[list[Step
     At each level the numbers are opened that weigh most: a number's weight is its
     share of the sum it goes into, times that sum's own weight.
     """
-    steps: list[Step] = []
-    seen = {value}
-    current = {value: 1.0}
-    for level in range(depth):
+    return walk_on([], {value: 1.0}, range(depth), names, largest)
+
+
+def walk_on(
+    steps: list[Step], start: dict[Node, float], levels: range, names: Names, largest: int
+) -> tuple[list[Step], int]:
+    """The steps given, and those from these numbers back, whose weights are given."""
+    seen = {*(step.node for step in steps), *start}
+    current = start
+    for level in levels:
         candidates: dict[Node, float] = {}
         for node, weight in current.items():
             for step in _joined(node, names, level):
                 steps.append(step)
                 seen.add(step.node)
-                for parent, share in _shares(step):
+                for parent, share in shares(step):
                     candidates[parent] = candidates.get(parent, 0.0) + weight * share
         fresh = [node for node in candidates if node not in seen]
         fresh.sort(key=lambda node: -candidates[node])
@@ -115,12 +135,12 @@ def _joined(node: Node, names: Names, level: int) -> Iterator[Step]:
     """The step of a number; for an activation, that of its neuron's weighted sum as well."""
     step = step_of(node, names, level)
     yield step
-    inner = _own_sum(step)
+    inner = own_sum(step)
     if inner is not None:
         yield step_of(inner, names, level, joined=True)
 
 
-def _own_sum(step: Step) -> Node | None:
+def own_sum(step: Step) -> Node | None:
     """The weighted sum that an activation is the function of."""
     candidates = [operand for letter, operand in step.operands.items() if letter != RESULT]
     if len(candidates) != 1:
@@ -138,7 +158,7 @@ def _own_sum(step: Step) -> Node | None:
     return node if node is not None and isinstance(node.op, WeightedSum) else None
 
 
-def _shares(step: Step) -> Iterator[tuple[Node, float]]:
+def shares(step: Step) -> Iterator[tuple[Node, float]]:
     """What a number was computed from, as far as that was computed in its turn."""
     sizes = {term.index: abs(term.value) for term in step.terms}
     whole = math.fsum(size for size in sizes.values() if math.isfinite(size)) or 1.0
@@ -158,15 +178,16 @@ def _headline(outputs: Sequence[Any], chosen: int, names: Names) -> str:
     place = order.index(chosen) + 1
     which = "the largest" if place == 1 else f"number {place} in size"
     others = [k for k in order if k != chosen][:2]
-    rest = ", ".join(f"{_called(k, names)}: {figures(outputs[k].data)}" for k in others)
+    rest = ", ".join(f"{called(k, names)}: {figures(outputs[k].data)}" for k in others)
     last = f" Next among the others: {rest}." if len(others) > 1 else f" The other is {rest}."
     return (
-        f"O{_called(chosen, names)[1:]} is {which} of {len(outputs)} outputs: "
+        f"O{called(chosen, names)[1:]} is {which} of {len(outputs)} outputs: "
         f"{figures(outputs[chosen].data)}.{last}"
     )
 
 
-def _called(k: int, names: Names) -> str:
+def called(k: int, names: Names) -> str:
+    """What an output is called in a sentence, with its class where that has a name."""
     if not names.classes or names.classes[k] == str(k):
         return f"output {k}"
     return f"output {k} ({printable(names.classes[k])!r})"
