@@ -168,6 +168,8 @@ def _negative(book: Book, a: Name) -> Any:
         return a.args[0]
     if a.op == "where" and _chooses_numbers(a):
         return book.make("where", a.args[0], -a.args[1], -a.args[2])
+    if a.op == "absolute" and book.sampler is not None:
+        return book.make("minus_size", a.args[0])
     return None
 
 
@@ -203,17 +205,21 @@ def _compare(op: str) -> Callable[..., Any]:
     def rule(book: Book, a: Any, b: Any) -> Any:
         if isinstance(a, Name) and a.op == "negative" and _number(b):
             return book.make(_MIRRORED[op], a.args[0], -b)
-        if isinstance(a, Name) and a.op == "absolute" and book.sampler is None and _number(b):
+        if isinstance(a, Name) and a.op == "absolute" and _number(b):
             return _compare_size(book, op, a.args[0], b)
+        if op == "greater" and isinstance(a, Name) and a.op == "is_largest" and _is(b, 0):
+            return book.make("top", a.args[0]) if book.sampler is not None else None
         return None
 
     return rule
 
 
 def _compare_size(book: Book, op: str, x: Name, limit: float) -> Any:
-    """|x| > c is x > c or x < −c, which needs no call; |x| ≤ 0 is x = 0."""
+    """|x| ≤ 0 is x = 0; and for floats |x| > c is x > c or x < −c, which needs no call."""
     if limit == 0 and op == "less_equal":
         return book.make("equal", x, 0)
+    if book.sampler is not None:
+        return None
     join = "either" if op.startswith("greater") else "both"
     return book.make(join, book.make(op, x, limit), book.make(_MIRRORED[op], x, -limit))
 

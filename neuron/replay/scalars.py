@@ -26,6 +26,8 @@ _INFIX = {
     "both": ("and", AND),
     "either": ("or", OR),
 }
+# What may raise where the engine gives ∞ or nan.
+RISKY = set("divide power exp expm1 log log1p sqrt sin cos tanh erfc total weighted_sum".split())
 _MATH = "exp expm1 log log1p sqrt sin cos tanh erfc".split()
 HELPERS = {
     "is_largest": '''
@@ -46,6 +48,8 @@ class Body:
         self.lines: list[str] = []
         self.texts: dict[Name, tuple[str, int]] = {}
         self.size: dict[Name, int] = {}
+        self.risky: set[Name] = set()
+        self.stored = {g for g in trace.gradients.values() if isinstance(g, Name)}
         result = trace.names[trace.recording.result]
         forward = [result, *(trace.operand(extra) for extra in trace.recording.flat_extras)]
         roots = [*forward, *trace.gradients.values()]
@@ -82,6 +86,9 @@ class Body:
         text, tightness = self.formula(name)
         self.size[name] = 1 + sum(self.size.get(a, 0) for a in name.args if isinstance(a, Name))
         in_a_row = name in self.scalars_of_rows and name.length is None
+        risky = name.op in RISKY or any(a in self.risky for a in name.args if isinstance(a, Name))
+        if risky and name in self.stored:
+            known = {name}  # so that nothing is stored before everything has been computed
         short = self.size[name] <= 2 and name not in self.always  # in one branch of a condition
         wanted = self.uses[name] > 1 and not short
         wanted = wanted or name in known or in_a_row or name.op in ("pack", "is_largest")
@@ -91,10 +98,13 @@ class Body:
             text = self.variables.of.get(name) or self.variables.unique(None, "t")
             self.variables.of[name] = text
         if wanted:
+            risky = False
             self.assign(name, text)
             self.size[name] = 0
         else:
             self.texts[name] = text, tightness
+        if risky:
+            self.risky.add(name)
 
     def assign(self, name: Name, text: str) -> None:
         """A line of its own; a row whose numbers are used one by one is taken apart."""

@@ -130,7 +130,7 @@ class _Backward:
                         if isinstance(entry, Node):
                             uses.setdefault(entry, set()).add(key if times == 1 else None)
         for key, entries in tuples.items():
-            alone = all(isinstance(e, Node) and uses[e] == {key} for e in entries)
+            alone = all(isinstance(e, Node) and e.op and uses[e] == {key} for e in entries)
             if alone and self.wanted(entries):
                 self.place.update((entry, (key, i)) for i, entry in enumerate(entries))
 

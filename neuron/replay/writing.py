@@ -47,8 +47,9 @@ class Variables:
     def _name_packs(self) -> None:
         """A row of numbers is called after them: a1 for a1[0], a1[1] and so on."""
         for key, row in self.trace.packs.items():
-            labels = {str(node.label).partition("[")[0] for node in key if node.label is not None}
-            label = labels.pop() if len(labels) == 1 else None
+            labels = {str(node.label).partition("[")[0] for node in key if isinstance(node, Node)}
+            label = labels.pop() if len(labels) == 1 else "None"
+            label = None if label == "None" else label
             if row not in self.of:
                 self.of[row] = self.unique(label, "t")
             slope = self.trace.row_slopes.get(key)
