@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy import add, copysign, copyto, divide, dot, exp, less, multiply, subtract
+from numpy import add, copysign, copyto, divide, dot, exp, maximum, minimum, multiply, negative, subtract
 
 
 class ArrayFloor:
@@ -25,7 +25,6 @@ class ArrayFloor:
         self.z, self.e, self.top, self.a, self.s, self.d = (
             [np.empty((batch, n), dtype) for n in sizes] for _ in range(6)
         )
-        self.mask = [np.empty((batch, n), bool) for n in sizes]
         self.dT = [d.T for d in self.d]
         self.gW, self.cW = ([np.empty_like(w) for w in self.W] for _ in range(2))
         self.gb, self.cb = ([np.empty_like(b) for b in self.b] for _ in range(2))
@@ -47,12 +46,11 @@ class ArrayFloor:
             copysign(z, self.minus, e)
             exp(e, e)
             add(self.one, e, s)
-            less(z, self.zero, self.mask[i])
-            copyto(a, self.one)
-            copyto(a, e, where=self.mask[i])
+            minimum(z, self.zero, out=a)  # e⁻|ᶻ| below 0, 1 above
+            exp(a, a)
             divide(a, s, a)
         else:
-            np.negative(z, e)
+            negative(z, e)
             exp(e, e)
             add(self.one, e, s)
             divide(self.one, s, a)
@@ -61,9 +59,9 @@ class ArrayFloor:
         """δ = (∂C/∂a) ⊙ σ'(z): σ(z)·σ(−z) carefully, a·(1 − a) naively."""
         d, top = self.d[i], self.top[i]
         if self.careful:
-            np.greater(self.z[i], self.zero, self.mask[i])
-            copyto(top, self.one)
-            copyto(top, self.e[i], where=self.mask[i])
+            maximum(self.z[i], self.zero, out=top)
+            negative(top, top)
+            exp(top, top)
             divide(top, self.s[i], top)
             multiply(self.a[i], top, top)
         else:
@@ -120,7 +118,7 @@ class ArrayFloor:
         copyto(other, rest, where=top)
         divide(other, m, other)
         multiply(whole, other, other)
-        np.negative(other, other)
+        negative(other, other)
         divide(e, m, p)
         multiply(whole, p, p)
         subtract(p, t, d)

@@ -89,8 +89,7 @@ class ArrayText:
             lines.append(f"from neuron.maths.arrays import {', '.join(sorted(self.body.from_neuron))}")
         lines += ["", "# Every result has its place, made once."]
         for name, place in self.body.places.items():
-            text = _made(place)
-            lines.append(f"{name} = {text.replace('empty', 'ones') if name in self.body.ones else text}")
+            lines.append(f"{name} = {_made(place, place.flat[0] if name in self.body.full else None)}")
         if self.body.views:
             lines += ["", "# Other ways to look at them."]
             lines += [f"{name} = {text}" for name, text in self.body.views]
@@ -188,7 +187,7 @@ def _data(tree: Any) -> Any:
     return [_data(branch) for branch in tree] if isinstance(tree, list) else tree.data
 
 
-def _made(place: Any, fill: float | None = None) -> str:
+def _made(place: Any, fill: Any = None) -> str:
     """The source text that makes an array like this one."""
     if isinstance(place, list):
         return f"[{', '.join(_made(entry, fill) for entry in place)}]"

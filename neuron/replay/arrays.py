@@ -14,7 +14,7 @@ import numpy as np
 from neuron.maths import arrays
 from neuron.replay.names import Name
 from neuron.replay.tracing import Trace
-from neuron.replay.writing import Variables, reachable
+from neuron.replay.writing import Variables, needed_first, reachable
 
 _UFUNCS = {
     "add": "{0} + {1}",
@@ -47,7 +47,7 @@ class Sampler:
         result = np.asarray(arrays.call(_meaning(op), *xs))
         if result.ndim == 0 and result.dtype.kind == "f":
             return result.astype(self.dtype)  # a single number goes along with any precision
-        return result.astype(self.dtype) if result.dtype.kind in "iu" else result
+        return result.astype(self.dtype) if result.dtype.kind in "iu" or op == "full" else result
 
 
 def _meaning(op: str) -> Callable[..., Any]:
@@ -61,6 +61,7 @@ _MEANINGS: dict[str, Callable[..., Any]] = {
     "minus_size": lambda x: -np.abs(x),
     "top": lambda x: arrays.is_largest(x) > 0,
     "equal": np.equal,
+    "full": lambda number, shape: np.full(shape, number),
     "item": lambda x, i: x[..., i],
     "as_type": lambda x, dtype: x.astype(dtype),
     "matmul": np.matmul,
@@ -80,11 +81,14 @@ class ArrayBody:
         self.lines: list[str] = ["# forward"]
         self.functions: set[str] = set()
         self.from_neuron: set[str] = set()
-        self.ones: set[str] = set()  # the places that hold nothing but ones
+        self.full: set[str] = set()  # the places that hold one number throughout
         self.constants: dict[tuple[str, str], str] = {}
         recording = trace.recording
         forward = [trace.names[recording.result], *map(trace.operand, recording.flat_extras)]
-        names, self.uses = reachable([*forward, *trace.gradients.values()])
+        roots = [*forward, *trace.gradients.values()]
+        names, self.uses = reachable(roots)
+        always = needed_first(roots)
+        self.seldom: dict[Name, list[str]] = {n: [] for n in names if n not in always}
         last = max((n.index for n in forward if isinstance(n, Name)), default=-1)
         back = False
         for name in names:
@@ -93,8 +97,12 @@ class ArrayBody:
                 self.lines += ["", "# backward: how fast the result grows with each number"]
             if name.op == "leaf":
                 self.texts[name] = self.variables.of[name]
-            else:
-                self.write(name)
+                continue
+            start = len(self.lines)
+            self.write(name)
+            if name in self.seldom:
+                self.seldom[name] = self.lines[start:]
+                del self.lines[start:]
 
     def write(self, name: Name) -> None:
         """The lines for one operation."""
@@ -210,6 +218,9 @@ def _where(body: ArrayBody, name: Name) -> None:
     condition, a, b = name.args
     body.functions.add("copyto")
     dtype = name.sample.dtype
+    if name.sample.size == 1 and isinstance(b, Name) and b in body.seldom:
+        _either(body, name)
+        return
     test, no = body.operand(condition), body.operand(b, dtype)
     if body.used_up(b, name):
         body.texts[name] = body.variables.of[name] = no
@@ -223,6 +234,16 @@ def _where(body: ArrayBody, name: Name) -> None:
     yes = body.operand(a, dtype)
     body.add(f"copyto({out}, {no})")
     body.add(f"copyto({out}, {yes}, where={test})", name, f"{body.shown(a)} where {test}, else {body.shown(b)}")
+
+
+def _either(body: ArrayBody, name: Name) -> None:
+    """One number or another: what is seldom needed is computed only then."""
+    condition, a, b = name.args
+    yes, out = body.operand(a, name.sample.dtype), body.place(name)
+    body.lines += [f"if {body.operand(condition)}:", f"    copyto({out}, {yes})", "else:"]
+    branch, _ = reachable([b])
+    body.lines += [f"    {line}" for n in branch for line in body.seldom.get(n, [])]
+    body.lines.append(f"    copyto({out}, {body.operand(b)})")
 
 
 def _extreme(body: ArrayBody, name: Name) -> None:
@@ -313,10 +334,10 @@ def _copied(body: ArrayBody, name: Name) -> None:
     body.add(f"copyto({body.place(name)}, {x}, 'same_kind')", name)
 
 
-def _ones(body: ArrayBody, name: Name) -> None:
+def _full(body: ArrayBody, name: Name) -> None:
     variable = body.variable(name)
-    body.places[variable] = np.ones_like(name.sample)
-    body.ones.add(variable)
+    body.places[variable] = np.array(name.sample)
+    body.full.add(variable)
     body.stable.add(name)
 
 
@@ -365,7 +386,7 @@ _WRITERS: dict[str, Callable[[ArrayBody, Name], None]] = {
     "matmul": _product,
     "weighted_sum": _weighted_sum,
     "as_type": _copied,
-    "ones_like": _ones,
+    "full": _full,
     "take": _take,
     "put": _put,
 }

@@ -199,6 +199,21 @@ _MIRRORED = {
 }
 
 
+def _where_rule(book: Book, condition: Any, a: Any, b: Any) -> Any:
+    """On arrays e⁻|ˣ| where x < 0 and 1 elsewhere is exp(min(x, 0)): one pass, and no mask."""
+    if book.sampler is None or not _is(b, 1) or not isinstance(a, Name) or a.op != "exp":
+        return None
+    (size,) = a.args
+    if size.op != "minus_size" or condition.op not in ("less", "greater"):
+        return None
+    x, limit = condition.args
+    if x is not size.args[0] or not _is(limit, 0):
+        return None
+    if condition.op == "less":
+        return book.make("exp", book.make("minimum", x, 0))
+    return book.make("exp", -book.make("maximum", x, 0))
+
+
 def _compare(op: str) -> Callable[..., Any]:
     """−a < c is a > −c; a number never stands on the left."""
 
@@ -258,6 +273,7 @@ RULES: dict[str, Callable[..., Any]] = {
     "both": _both,
     "either": _either,
     "item": _item,
+    "where": _where_rule,
     **{op: _compare(op) for op in _MIRRORED},
 }
 
@@ -313,9 +329,9 @@ def _count(x: Name) -> int:
     return int(x.sample.shape[-1]) if x.sample is not None else int(x.length or 1)
 
 
-def _ones(x: Name) -> Any:
-    """A one for each entry; one number goes with every entry of a row of floats."""
-    return 1 if x.sample is None else x.book.make("ones_like", x)
+def _ones(x: Name) -> int:
+    """A one for each entry: one number goes with every entry."""
+    return 1
 
 
 def _put(g: Any, index: Any, like: Name) -> Any:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from neuron.maths.vector import Entries, Vector
-from neuron.ops.row import Setting, WeightedSum
+from neuron.ops.row import Reduction, Setting, WeightedSum
 from neuron.replay.names import Book, Name, as_float
 from neuron.replay.recording import Recording, flat
 from neuron.value.node import Leaves, Node
@@ -145,6 +145,7 @@ class _Backward:
             if type(g) is Entries:
                 dense = g.dense(len(node.data))
                 g = self.trace.book.make("pack", *dense)
+            g = self.in_full(node, g)
             self.trace.slopes[node] = g
             self.contribute(node, g)
         self.finish()
@@ -158,6 +159,17 @@ class _Backward:
                 return row
             return self.trace.book.make("item", row, i)
         return self.totals.get(node)
+
+    def in_full(self, node: Node, g: Any) -> Any:
+        """A number that goes with every entry of an array, as an array where a row needs one."""
+        copes = isinstance(node.op, Reduction) or (node.op is not None and len(node.operands) == 1)
+        if isinstance(g, Name) or self.trace.book.sampler is None or copes:
+            return g
+        return self.full(self.trace.names[node], g)
+
+    def full(self, like: Name, g: Any) -> Any:
+        """An array of one number."""
+        return self.trace.book.make("full", g, like.sample.shape) if like.sample.shape else g
 
     def contribute(self, node: Node, g: Any) -> None:
         """Send a node's gradient on to its operands."""
@@ -218,6 +230,8 @@ class _Backward:
                 self.trace.gradients[key] = row
         for node, g in self.totals.items():
             if not node.op:
+                if self.trace.book.sampler is not None and not isinstance(g, Name):
+                    g = self.full(self.trace.names[node], g)
                 self.trace.gradients[id(node)] = g
 
 

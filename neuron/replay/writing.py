@@ -134,4 +134,17 @@ def always_needed(roots: Iterable[Any]) -> set[Name]:
     return seen
 
 
-__all__ = ["Variables", "always_needed", "flat", "reachable"]
+def needed_first(roots: Iterable[Any]) -> set[Name]:
+    """The Names that are needed unless a single number's condition fails, which seldom happens."""
+    seen: set[Name] = set()
+    unread = [root for root in roots if isinstance(root, Name)]
+    while unread:
+        name = unread.pop()
+        if name not in seen:
+            seen.add(name)
+            one = name.op == "where" and name.sample.size == 1
+            unread += [arg for arg in name.args[: 2 if one else 3] if isinstance(arg, Name)]
+    return seen
+
+
+__all__ = ["Variables", "always_needed", "flat", "needed_first", "reachable"]
