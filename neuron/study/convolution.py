@@ -49,3 +49,25 @@ def convolution_layer(
     weights, _ = convolution_weights(kernel, image_shape)
     numbers = [(weights.tolist(), [bias] * len(weights))]
     return MLP.from_numbers(numbers, activation, backend=backend)
+
+
+def strongest_window(
+    kernel: Any, images: Any, image_shape: tuple[int, int], rows: tuple[int, int] | None = None
+) -> NDArray[np.float64]:
+    """The largest weighted sum of a kernel over all its places in each picture, shape (n,).
+
+    A neuron at every place with the same weights, and the loudest of them heard
+    (max pooling): it finds its feature wherever it lies. `images` has shape (n,
+    pixels); `rows` (first, one past the last) limits where the kernel may lie.
+    """
+    K = np.asarray(kernel, dtype=np.float64)
+    first, end = rows or (0, image_shape[0])
+    pictures = np.asarray(images, dtype=np.float64).reshape(-1, *image_shape)[:, first:end]
+    if K.ndim != 2 or K.shape[0] > pictures.shape[1] or K.shape[1] > pictures.shape[2]:
+        raise ShapeError(
+            f"a kernel of shape {K.shape} does not fit into rows {first} to {end} of pictures of "
+            f"{image_shape[0]} × {image_shape[1]}."
+        )
+    windows = np.lib.stride_tricks.sliding_window_view(pictures, K.shape, axis=(1, 2))
+    best: NDArray[np.float64] = np.einsum("nrcij,ij->nrc", windows, K).max(axis=(1, 2))
+    return best

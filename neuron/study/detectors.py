@@ -88,11 +88,16 @@ def loop(
 
 
 def lower_loop(shape: Shape) -> NDArray[np.float64]:
-    """A loop in the lower half of a digit, which a 6 and an 8 have: in proportion to `shape`."""
+    """A loop in the lower half of a digit, where a 6 and an 8 have theirs, in proportion."""
     rows, columns = shape
     return loop(
         shape,
-        (0.63 * rows - 0.5, 0.5 * columns - 0.5),
-        (0.15 * rows, 0.15 * columns),
-        0.16 * min(shape),
+        (0.66 * rows - 0.5, 0.535 * columns - 0.5),
+        (0.107 * rows, 0.125 * columns),
+        0.09 * min(shape),
     )
+
+
+def small_loop() -> NDArray[np.float64]:
+    """A loop of 9 × 9 pixels, of the size of the lower loop of a digit of 28 × 28, to be slid."""
+    return loop((9, 9), (4.0, 4.0), (2.5, 2.0), 2.0)

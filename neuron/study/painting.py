@@ -86,11 +86,14 @@ def score(weights: NDArray[np.float64], data: Dataset, wanted: Sequence[int]) ->
 
     Raises `DataError` unless the data have pictures of both kinds.
     """
-    inputs, labels = data.arrays()
-    positive = np.isin(labels, list(wanted))
+    return score_of(sums(weights, data.arrays()[0]), data, wanted)
+
+
+def score_of(z: NDArray[np.float64], data: Dataset, wanted: Sequence[int]) -> Score:
+    """The same for sums that are known already, one for each example."""
+    positive = np.isin(data.arrays()[1], list(wanted))
     if data.classes is None or positive.all() or not positive.any():
         raise DataError(f"{data.name}: expected pictures of classes {list(wanted)} and of others.")
-    z = sums(weights, inputs)
     bias = _best_bias(z, positive)
     found = z + bias > 0
     hits = int((found & positive).sum())
