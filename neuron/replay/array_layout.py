@@ -130,12 +130,15 @@ class ArrayText:
             self.namespace[f"_{name}"] = node
             lines.append(f"{name} = _{name}.data")
         lines += self.body.lines + ["# the parameters"]
-        if self.update:
+        answer = f"return {self._tree('{}.item()', '{}.copy()')}"
+        if self.update:  # a step that cannot be right is not taken
+            result = self.text_of(self.trace.names[self.trace.recording.result])
+            lines += [f"_result = {result}.item()", f"if _result - _result != 0.0: {answer}"]
             lines += self._update_lines(live=True)
         for _, name, g in self.parameters:
             if g is not None:
                 lines.append(self._stored(f"_{name}", g))
-        lines.append(f"return {self._tree('{}.item()', '{}.copy()')}")
+        lines.append(answer)
         body = textwrap.indent("\n".join(lines), "        ")
         self.namespace |= {**self.body.places, "_ndarray": np.ndarray, "float": float}
         self.namespace |= {name: getattr(np, name) for name in self.body.functions}

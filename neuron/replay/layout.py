@@ -161,7 +161,11 @@ class ScalarText:
         """The program on live Values: `step`, whose globals are in `namespace`."""
         names = [name for _, name in self.inputs()] + (["learning_rate"] if self.update else [])
         lines = self._checked() + self._gathered() + self.body.lines
-        lines += self._stored() + [f"return {self._tree(self.trace.recording)}"]
+        answer = f"return {self._tree(self.trace.recording)}"
+        if self.update:  # a step that cannot be right is not taken
+            result = self.result(self.trace.names[self.trace.recording.result])
+            lines.append(f"if {result} - {result} != 0.0: {answer}")
+        lines += [*self._stored(), answer]
         body = textwrap.indent("\n".join(lines), "        ")
         call = f"_again({', '.join(names)})"
         return (

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from operator import itemgetter, mul
 from typing import Any
 
-from neuron.maths.functions import shape
+from neuron.maths.functions import is_finite, shape
 from neuron.maths.kinds import as_number, kind_of
 from neuron.maths.vector import Vector
 from neuron.replay.errors import RecordingError, ReplayError
@@ -53,7 +53,8 @@ class Program:
 
     It returns what the function returns, with numbers in place of Values, and adds
     to the `grad` of the parameters as `backward` does (with `update` it replaces
-    it, and changes the parameters). `source` is the program as text.
+    it, and changes the parameters, unless the result is not finite). `source` is the
+    program as text.
 
     The first replay with inputs that differ from the example is compared with the
     function itself; `ReplayError` is raised where they disagree. Inputs of another
@@ -96,20 +97,21 @@ class Program:
         return step
 
     def _first(self, *inputs: Any) -> Any:
-        """A replay that is compared with the function itself."""
+        """A replay that is compared with the function itself; where they differ, nothing changes."""
         numbers = inputs[: len(self.examples)]
         expected, slopes = self.eager(numbers)
-        before = [(node, node.grad) for node in slopes]
-        parameters = {node: node.data for node in slopes}
+        before = {node: (_own(node.data), node.grad) for node in slopes}
         result = self._step(*inputs)
-        found = result[0] if isinstance(result, tuple) else result
-        self._compare(found, expected, "result")
-        for node, grad in before:
-            slope = slopes[node]
-            if not self.update and grad is not None:
-                slope = grad + slope
-            self._compare(node.grad, slope, f"gradient of {node.label or 'a parameter'}")
-        del parameters
+        try:
+            self._compare(result[0] if isinstance(result, tuple) else result, expected, "result")
+            if not self.update or is_finite(expected):
+                for node, (_, grad) in before.items():
+                    g = slopes[node] if self.update or grad is None else grad + slopes[node]
+                    self._compare(node.grad, g, f"gradient of {node.label or 'a parameter'}")
+        except ReplayError:
+            for node, (data, grad) in before.items():
+                node.data, node.grad = data, grad
+            raise
         if not _same(numbers, self.examples):
             self._checked = True
         return result
@@ -141,8 +143,9 @@ class Program:
         result = returned[0] if isinstance(returned, tuple) else returned
         if self.update:
             slopes = {n: g for n, g in gradients(result).items() if not n.op}
-            for node, g in slopes.items():
-                node.grad, node.data = g, node.data - inputs[-1] * g
+            if is_finite(result.data):
+                for node, g in slopes.items():
+                    node.grad, node.data = g, node.data - inputs[-1] * g
         else:
             result.backward()
         return _bare(returned)
@@ -219,6 +222,11 @@ def _differs(found: Any, expected: Any) -> bool:
     if type(found) is float and type(expected) is float:
         return found != expected and (found == found or expected == expected)
     return not close(found, expected)
+
+
+def _own(number: Any) -> Any:
+    """A number that does not change when an array is changed in place."""
+    return number.copy() if shape(number) else number
 
 
 def _bare(tree: Any) -> Any:

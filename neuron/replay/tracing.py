@@ -116,22 +116,22 @@ class _Backward:
         """Tuples of nodes that are only ever used together: their gradients add up as rows."""
         self.parameters = set(self.trace.recording.parameters)
         uses: dict[Node, set[Any]] = {}
-        tuples: dict[tuple[int, ...], tuple[Any, ...]] = {}
+        tuples: dict[tuple[int, ...], tuple[tuple[Any, ...], int]] = {}
         if self.trace.book.sampler is not None:
             return
         for node in self.trace.recording.nodes:
             for operand in node.operands:
                 if isinstance(operand, Node):
                     uses.setdefault(operand, set()).add(None)
-                elif type(operand) is tuple:
+                elif type(operand) is tuple and self.wanted(operand):
                     key = tuple(map(id, operand))
-                    tuples[key] = operand
+                    tuples.setdefault(key, (operand, len(tuples)))
+                    number = tuples[key][1]
                     for entry, times in Counter(operand).items():
                         if isinstance(entry, Node):
-                            uses.setdefault(entry, set()).add(key if times == 1 else None)
-        for key, entries in tuples.items():
-            alone = all(isinstance(e, Node) and e.op and uses[e] == {key} for e in entries)
-            if alone and self.wanted(entries):
+                            uses.setdefault(entry, set()).add(number if times == 1 else None)
+        for key, (entries, number) in tuples.items():
+            if all(isinstance(e, Node) and e.op and uses[e] == {number} for e in entries):
                 self.place.update((entry, (key, i)) for i, entry in enumerate(entries))
 
     def send_back(self) -> None:

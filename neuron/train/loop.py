@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 from time import perf_counter
 from typing import Any
@@ -18,10 +18,11 @@ from neuron.maths.chance import SeedOrGenerator, generator, shuffled
 from neuron.maths.errors import NonFiniteError, SettingError, ShapeError
 from neuron.network import MLP
 from neuron.network.inputs import as_lists
-from neuron.train.losses import Loss, loss_named, predicted_classes
-from neuron.train.metrics import evaluate, numbers
+from neuron.train.losses import Loss, loss_named
+from neuron.train.metrics import evaluate
 from neuron.train.optimisers import SGD, Optimiser
-from neuron.value import Value, first_non_finite, zero_grad
+from neuron.train.stepping import Stepper, as_array, own_arrays, predicted_in
+from neuron.value import Value, first_non_finite
 
 Augment = Callable[[Any, Random], Any]
 
@@ -101,6 +102,7 @@ class _Run:
     optimiser: Optimiser
     batch_size: int
     rng: Random
+    stepper: Stepper = field(init=False)
 
     def check(self, epochs: int, validation: Dataset | None, patience: int | None) -> None:
         """Raise `SettingError` or `ShapeError` where the settings do not fit."""
@@ -127,6 +129,8 @@ class _Run:
     ) -> Iterator[Step | Epoch]:
         """All epochs, or as many as patience allows."""
         parameters, optimiser = self.net.parameters(), self.optimiser
+        n_steps = epochs * (len(self.data) // self.batch_size)
+        self.stepper = Stepper(self.net, self.loss, optimiser, self.batch_size, n_steps)
         targets = self.net.rows(self.loss.targets(self.data, self.net.n_outputs))
         inputs = self.net.rows(self.data.inputs)
         full_rate = optimiser.learning_rate
@@ -168,34 +172,39 @@ class _Run:
     ) -> Generator[Step, None, tuple[float, float | None]]:
         """Go through the examples once; returns the mean loss and the share of hits."""
         order = shuffled(len(self.data), self.rng)
+        places = order if isinstance(inputs, list) else as_array(order)
         starts = range(0, len(order), self.batch_size)
-        labels = as_lists(self.data.targets)
-        loss_sum, hits = 0.0, 0
+        loss_sum, outputs = 0.0, []
+        own_arrays(parameters)
         for step, start in enumerate(starts, start=1):
-            batch = order[start : start + self.batch_size]
-            outputs = self.net(_chosen(inputs, batch))
-            loss = self.loss(outputs, _chosen(targets, batch))
-            if not math.isfinite(loss.data):
-                raise NonFiniteError(_why(loss, epoch, step, self.optimiser))
-            zero_grad(parameters)
-            loss.backward()
-            self.optimiser.step(parameters)
-            loss_sum += loss.data * len(batch)
-            if self.data.is_classification:
-                predicted = predicted_classes(numbers(outputs), self.loss.threshold)
-                hits += sum(p == labels[i] for p, i in zip(predicted, batch, strict=True))
-            yield Step(epoch, step, len(starts), loss.data)
-        n = len(order)
-        return loss_sum / n, hits / n if self.data.is_classification else None
+            batch = places[start : start + self.batch_size]
+            chosen = _chosen(inputs, batch), _chosen(targets, batch)
+            loss, batch_outputs = self.stepper.step(*chosen)
+            if not math.isfinite(loss):
+                value, _ = self.stepper.measured(*chosen)
+                raise NonFiniteError(_why(value, epoch, step, self.optimiser))
+            loss_sum += loss * len(batch)
+            outputs.append(batch_outputs)
+            yield Step(epoch, step, len(starts), loss)
+        hits = self.hits(order, outputs) / len(order) if self.data.is_classification else None
+        return loss_sum / len(order), hits
+
+    def hits(self, order: list[int], outputs: list[Any]) -> int:
+        """How many examples were taken for what they are, given the outputs of each batch."""
+        labels = as_lists(self.data.targets)
+        found = predicted_in(outputs, self.loss.threshold)
+        return sum(guess == labels[i] for guess, i in zip(found, order, strict=True))
 
 
 def _chosen(rows: Any, indices: list[int]) -> Any:
-    """The rows at these indices: a list of rows, or an array's."""
-    return [rows[i] for i in indices] if isinstance(rows, list) else rows[indices]
+    """The rows at these places: a list of rows, or an array's."""
+    if isinstance(rows, list):
+        return [rows[i] for i in indices]
+    return rows.take(indices, 0)
 
 
 def _numbers_of(parameters: list[Value]) -> list[Any]:
-    """The parameters' numbers as they are now; a step replaces them and never changes them."""
+    """The parameters' numbers as they are now; see `own_arrays` for why they stay like this."""
     return [parameter.data for parameter in parameters]
 
 
