@@ -22,7 +22,7 @@ CORNERS = [1.0, -1.0, 0.5, -0.5, 2.0, 3.0, 5e-324, -5e-324, math.ldexp(1.0, -102
 CORNERS += [10.0, -10.0, 36.7368005696771, -37.5, 20.5, 709.782712893384, 710.0, -708.4, -745.13]
 CORNERS += [-745.2, 1e16, -1e16, 1.7976931348623157e308, -1.7976931348623157e308, 1e154, 1e-162]
 LENGTHS = (1, 2, 2, 3, 4, 5, 8)
-LONG = (100, 1000)
+LONG = (100, 100, 100, 1000)
 
 
 class Case(NamedTuple):
@@ -57,8 +57,8 @@ def hard_number(rng: random.Random) -> float:
 def cases(op: Op | str, n: int, seed: int = 0, *, longest: int = 1000) -> list[Case]:
     """`n` hard inputs of a row, all finite; `specials` gives those that are not.
 
-    Every three-hundredth input of a row over several numbers has 100 to `longest` of
-    them. Raises `SettingError` for a row that takes arrays alone.
+    Of a row over several numbers, every hundredth input, twenty in all, has 100 to
+    `longest` of them. Raises `SettingError` for a row that takes arrays alone.
     """
     row = TABLE[op] if isinstance(op, str) else op
     rng = random.Random(f"{seed} {row.name}")
@@ -66,7 +66,7 @@ def cases(op: Op | str, n: int, seed: int = 0, *, longest: int = 1000) -> list[C
     sizes = tuple(size for size in LONG if size <= longest) or LENGTHS
     found = []
     for i in range(n):
-        long = i % 300 == 299
+        long = i % 100 == 99 and i < 2000
         sizes_now = sizes if long else LENGTHS
         found.append(draw(rng, sizes_now[int(len(sizes_now) * rng.random())]))
     return found
