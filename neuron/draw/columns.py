@@ -175,6 +175,7 @@ def _weights(shown: Shown, opened: bool) -> list[Arrow]:
                     kind=sign_of(w),
                     width=0.4 + (2.4 if len(pairs) > MOST_LABELLED else 3.4) * share,
                     opacity=0.3 + 0.7 * share,
+                    value=w,
                 )
             )
     return arrows

@@ -70,7 +70,8 @@ def source(picture: Picture, theme: Theme = THEMES["screen"], ids: bool = False)
                 if box.frame == number:
                     _add_box(frame, box, looks, theme, ids)
     lines = theme.arrows()
-    for place, arrow in enumerate(picture.arrows):
+    arrows = list(enumerate(picture.arrows))
+    for place, arrow in reversed(arrows) if picture.backwards else arrows:
         _add_arrow(graph, arrow, lines, f"arrow-{place}" if ids else None)
     text: str = graph.source
     return text

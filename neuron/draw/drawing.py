@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cached_property
 from html import escape
 from os import PathLike
 from pathlib import Path
 
 from neuron.draw.dot import source, tidy
+from neuron.draw.mermaid import mermaid
 from neuron.draw.parts import Part
 from neuron.draw.picture import Picture
 from neuron.draw.renderers import FORMATS, TIMEOUT, render
+from neuron.draw.terminal import terminal
 from neuron.draw.theme import Theme
 from neuron.maths.errors import UnknownNameError
 from neuron.maths.files import write_bytes
 from neuron.value.node import Node
-
-SOURCE_SUFFIXES = ("dot", "gv")
 
 
 class Drawing:
@@ -66,23 +67,40 @@ class Drawing:
         text = render(self.dot, "svg", renderer, timeout).decode("utf-8")
         return with_alternative_text(text, self.title, self.description)
 
+    def mermaid(self) -> str:
+        """The drawing in Mermaid's language, which many editors and pages draw by themselves."""
+        return mermaid(self.picture, self.theme)
+
+    def text(self, width: int = 80) -> str:
+        """The drawing as text for a terminal: columns of bars, or a tree."""
+        return terminal(self.picture, width)
+
+    def html(self) -> str:
+        """The drawing as a page by itself: to pan, zoom, search, open, close and ask.
+
+        It needs no network and no renderer.
+        """
+        from neuron.draw.page import page
+
+        return page(self.picture, self.theme, self._part, self._results)
+
     def save(
         self, path: str | PathLike[str], *, renderer: str = "auto", timeout: float = TIMEOUT
     ) -> Path:
         """Write the drawing to a file, in the format that its suffix names, and return its path.
 
-        .dot and .gv need no renderer, .svg needs one, .png and .pdf need the system's
-        `dot`. The file appears complete or not at all. Raises `UnknownNameError` for
-        another suffix, `RenderError` as `svg` does, `FileAccessError` where it can't
-        be written.
+        .dot, .gv, .mmd (Mermaid), .txt and .html need no renderer, .svg needs one, .png
+        and .pdf need the system's `dot`, or .png the package resvg-py. The file appears
+        complete or not at all. Raises `UnknownNameError` for another suffix,
+        `RenderError` as `svg` does, `FileAccessError` where it can't be written.
         """
         path = Path(path)
         suffix = path.suffix.lower().removeprefix(".")
-        if suffix not in (*SOURCE_SUFFIXES, *FORMATS):
-            known = [f".{name}" for name in (*SOURCE_SUFFIXES, *FORMATS)]
+        if suffix not in (*TEXTS, *FORMATS):
+            known = [f".{name}" for name in (*TEXTS, *FORMATS)]
             raise UnknownNameError("suffix for a drawing", path.suffix or path.name, known)
-        if suffix in SOURCE_SUFFIXES:
-            contents = self.dot.encode("utf-8")
+        if suffix in TEXTS:
+            contents = TEXTS[suffix](self).encode("utf-8")
         elif suffix == "svg":
             contents = self.svg(renderer=renderer, timeout=timeout).encode("utf-8")
         else:
@@ -92,6 +110,16 @@ class Drawing:
 
     def __repr__(self) -> str:
         return f"<Drawing: {self.title}>"
+
+
+#: Formats that need no renderer, by their suffix.
+TEXTS: dict[str, Callable[[Drawing], str]] = {
+    "dot": lambda drawing: drawing.dot,
+    "gv": lambda drawing: drawing.dot,
+    "mmd": Drawing.mermaid,
+    "txt": Drawing.text,
+    "html": Drawing.html,
+}
 
 
 def with_alternative_text(svg: str, title: str, description: str) -> str:

@@ -229,12 +229,13 @@ class _Drawing:
             title=title,
             description=_description(title, total, boxes, notes),
             boxes=boxes,
-            # With frames, Graphviz puts what enters a box in the opposite order.
-            arrows=self.arrows[::-1] if frames else self.arrows,
+            arrows=self.arrows,
             frames={n: f"layer {n}" if n else "inputs" for n in sorted(frames)},
             legend=[_legend({box.kind for box in boxes})],
             notes=notes,
             direction=direction,
+            # With frames, Graphviz puts what enters a box in the opposite order.
+            backwards=bool(frames),
             message=message,
         )
 

@@ -29,7 +29,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """One use of a number by another. `kind` is a key of `Theme.arrows`."""
+    """One use of a number by another. `kind` is a key of `Theme.arrows`; `value` is a weight."""
 
     tail: str
     head: str
@@ -37,6 +37,7 @@ class Arrow:
     text: str = ""
     width: float = 1.0
     opacity: float = 1.0
+    value: float | None = None
 
 
 @dataclass(slots=True)
@@ -46,7 +47,8 @@ class Picture:
     `title` and `description` are read out to those who cannot see the picture;
     `legend` and `notes` are printed below it. `frames` are titles, by the numbers
     that boxes refer to. `direction` is where the arrows lead, 'down' or 'right'.
-    `message` says what was collapsed, and how to see it.
+    `message` says what was collapsed, and how to see it. `backwards`: Graphviz is to
+    hear of the arrows from the last to the first, which keeps the order on the page.
     """
 
     title: str
@@ -58,6 +60,7 @@ class Picture:
     notes: list[str] = field(default_factory=list)
     direction: str = "down"
     message: str = ""
+    backwards: bool = False
 
     @property
     def is_placed(self) -> bool:

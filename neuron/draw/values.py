@@ -44,7 +44,7 @@ def value_picture(
     With `derivatives`, each arrow says its local derivative.
     """
     seen = gather(results, max_nodes, stacks)
-    slopes = _slopes(seen) if derivatives else {}
+    slopes = _slope_texts(seen) if derivatives else {}
     boxes = [_box(name, seen, results) for name in seen.names]
     arrows = [
         Arrow(
@@ -72,7 +72,7 @@ def value_picture(
     )
 
 
-def _slopes(seen: Gathered) -> dict[Use, str]:
+def _slope_texts(seen: Gathered) -> dict[Use, str]:
     """What each arrow's local derivative is, where the arrow stands for one operand."""
     found: dict[Use, str] = {}
     tails = {id(node): name for name, node in seen.nodes.items()}

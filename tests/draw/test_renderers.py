@@ -83,7 +83,7 @@ def test_without_any_renderer_the_error_says_what_to_install(monkeypatch, square
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(RenderError, match=r"didactic-neuron\[render\].*graphviz.org"):
         square.svg()
-    with pytest.raises(RenderError, match="PNG needs the program `dot`"):
+    with pytest.raises(RenderError, match=r"PNG needs the program `dot` or the package resvg-py"):
         square.save(tmp_path / "a.png")
     assert square.save(tmp_path / "a.dot").read_text(encoding="utf-8") == square.dot
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.dot"]
