@@ -97,7 +97,7 @@ ROWS = (
         "A6",
         "Layers can feed layers (a deep network); convolution is another layout.",
         "one layer {one_layer:.1%}, two layers {two_layers:.1%}; a 3 × 3 convolution is a layer of "
-        "{dense:,} weights of which {shared} are different (largest difference {difference:.0e})",
+        "{dense:,} weights of which {shared} are different (largest difference {difference:tiny})",
         holds=(Check("difference", "≤", 1e-12),),
         plainly=(Check("two_layers", ">", "of one_layer"),),
         because={
@@ -116,7 +116,7 @@ ROWS = (
         "answers {answer:.4f}",
         holds=(Check("difference", "≤", 1e-9), Check("terms", "=", 576)),
         because={
-            HOLDS: "Nothing else enters; the largest rounding difference is {difference:.0e}."
+            HOLDS: "Nothing else enters; the largest rounding difference is {difference:tiny}."
         },
         example="examples/articles/a_neuron.py",
         engine=("neuron.explain.walk:explain_network", "neuron.network.neuron:Neuron"),

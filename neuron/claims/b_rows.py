@@ -40,7 +40,7 @@ ROWS = (
     Claim(
         "B3",
         "Some digits can't be decided: is this a four or a nine?",
-        "test digit {example} (really a {label}): {first} with {p_first:.1%}, {second} with "
+        "test digit {example} (label {label}): {first} with {p_first:.1%}, {second} with "
         "{p_second:.1%}; margin {margin:.3f}, entropy {entropy:.2f} bits",
         holds=(Check("margin", "<", "of typical"),),
         plainly=(Check("margin", "≤", 0.1),),
@@ -123,7 +123,7 @@ ROWS = (
     Claim(
         "B9",
         "a¹ = σ(W a⁰ + b) says the same as neuron by neuron.",
-        "{outputs} outputs for {pictures} digits: largest difference {difference:.1e}",
+        "{outputs} outputs for {pictures} digits: largest difference {difference:tiny}",
         holds=(Check("difference", "≤", 1e-12),),
         because={HOLDS: "Matrices are a way of writing; rounding is all that differs."},
         example="examples/scalar_equals_matrix.py",

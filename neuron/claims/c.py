@@ -25,6 +25,7 @@ from neuron.value import Value
 
 #: 'The eighth training image', counted from 0; what the article says the softmax may say.
 EIGHTH = 7
+BYTE = 2**8 - 1
 SAID = (0.80, 0.05)
 
 
@@ -37,8 +38,8 @@ def c1(bench: Bench) -> Numbers:
     return {
         "train": len(bench.train),
         "test": len(bench.test),
-        "lowest": round(255 * float(bench.train.arrays()[0].min())),
-        "highest": round(255 * float(bench.train.arrays()[0].max())),
+        "lowest": round(BYTE * float(bench.train.arrays()[0].min())),
+        "highest": round(BYTE * float(bench.train.arrays()[0].max())),
         "measured": len(images),
         "side": int(np.median(boxes)),
         "side_20": float(np.mean(np.array(boxes) == 20)),
@@ -53,13 +54,13 @@ def c2(bench: Bench) -> Numbers:
     inputs, labels = bench.train.arrays()
     printed = as_numbers(inputs[EIGHTH].reshape(28, 28))
     lines = printed.split("\n")
-    again = np.array([[int(n) for n in line.split()] for line in lines]) / 255
+    again = np.array([[int(n) for n in line.split()] for line in lines]) / BYTE
     return {
         "index": EIGHTH,
         "label": int(labels[EIGHTH]),
         "rows": len(lines),
         "columns": len(lines[0].split()),
-        "largest": int(255 * again.max()),
+        "largest": int(BYTE * again.max()),
         "error": float(np.abs(again.reshape(-1) - inputs[EIGHTH]).max()),
     }
 

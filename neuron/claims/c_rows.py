@@ -116,8 +116,8 @@ ROWS = (
         "C7",
         "With softmax the outputs are probabilities that sum to 1, each depends on all, and one "
         "more unit of evidence multiplies.",
-        "{digits} digits: sums differ from 1 by {sum_error:.0e} at most; adding 100 to all sums "
-        "changes {shift_error:.0e}; one more unit multiplies the odds by {ratio:.5f}",
+        "{digits} digits: sums differ from 1 by {sum_error:tiny} at most; adding 100 to all sums "
+        "changes {shift_error:tiny}; one more unit multiplies the odds by {ratio:.5f}",
         holds=(
             Check("sum_error", "≤", 1e-12),
             Check("shift_error", "≤", 1e-12),
@@ -131,7 +131,7 @@ ROWS = (
     Claim(
         "C8",
         "An output may say 80 % a nine, 5 % an eight, and a little for others.",
-        "that is a gap of ln 16 = {said_gap:.2f} between two sums; test digit {example} (a "
+        "that is a gap of ln 16 = {said_gap:.2f} between two sums; test digit {example} (label "
         "{label}): {first} with {p:.0%}, {second} with {q:.0%}, others {others:.0%}, gap "
         "{gap:.2f}",
         holds=(
@@ -168,7 +168,7 @@ ROWS = (
         "C10",
         "The sigmoid tends to give values close to 0 or 1, and softmax generalises it.",
         "on [−2, 2] σ runs from {low:.2f} to {high:.2f} only, {extreme:.0%} of it within 0.1 of 0 "
-        "or 1; softmax(z, 0) and σ(z) differ by {difference:.0e}",
+        "or 1; softmax(z, 0) and σ(z) differ by {difference:tiny}",
         holds=(Check("difference", "≤", 1e-15),),
         plainly=(Check("extreme", "≥", 0.5),),
         because={
@@ -182,7 +182,7 @@ ROWS = (
         "C11",
         "A prediction is strong when one entry is near 1, and weak when several share.",
         "strongest: test digit {strong_example}, {strong_answer} with {strong:.4%}; weakest: test "
-        "digit {weak_example} (a {weak_label}), its best answer {weak:.0%}, entropy "
+        "digit {weak_example} (label {weak_label}), its best answer {weak:.0%}, entropy "
         "{weak_entropy:.2f} bits",
         holds=(Check("strong", "≥", 0.99), Check("weak", "<", 0.5)),
         because={

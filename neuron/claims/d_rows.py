@@ -11,7 +11,7 @@ ROWS = (
         "D1",
         "y = w₁x + w₀ can be fitted to points, and likewise in many variables.",
         "closed form {line}; gradient descent after {epochs} epochs: loss {first:.2f} → "
-        "{last:.4f}, weights {apart:.0e} apart from it ({apart5:.0e} in five variables)",
+        "{last:.4f}, weights {apart:tiny} apart from it ({apart5:tiny} in five variables)",
         holds=(
             Check("apart", "≤", 1e-3),
             Check("apart5", "≤", 1e-3),
@@ -42,13 +42,14 @@ ROWS = (
     Claim(
         "D3",
         "A multilayer perceptron is linear combinations nested in linear combinations.",
-        "{layers} linear layers equal one matrix to {difference:.0e}; with relu between them the "
+        "{layers} linear layers equal one matrix to {difference:tiny}; with relu between them the "
         "best single matrix leaves {left_over:.0%} of the variance unexplained",
         holds=(Check("difference", "≤", 1e-12), Check("refused", "=", True)),
         plainly=(Check("left_over", "≤", 1e-6),),
         because={
             CAVEAT: "If that were all, any number of layers would be one matrix, as computed. What "
-            "makes a network more than that is the non-linearity between the layers."
+            "makes a network more is the non-linearity between the layers: with relu there, no "
+            "matrix accounts for {left_over:.0%} of what the network does."
         },
         example="examples/articles/shapes.py",
         engine=("neuron.study.collapse:collapse", "neuron.study.equations:nested"),
@@ -69,9 +70,7 @@ ROWS = (
             CAVEAT: "The steps are right, the code has four mistakes: the reading function's name "
             "is wrong; {few} weights for {inputs:,} inputs ({said}); the 'red' channel is the blue "
             "one; and on bytes 0–255 y is so large that σ(y) is {answer_bytes:.0f} for every "
-            "picture (even one a tenth as bright: {lowest_bytes:.3f}). A plain MLP stops not far "
-            "above guessing, since it looks for a cat's ears at fixed pixels and two thousand "
-            "photographs do not show them everywhere: it learns those by heart."
+            "picture (even one a tenth as bright: {lowest_bytes:.3f}). {mlp}"
         },
         example="examples/articles/cats_and_dogs.py",
         engine=(

@@ -131,9 +131,9 @@ def e6(bench: Bench) -> Numbers:
 
 def e7(bench: Bench) -> Numbers:
     """Which networks have thirty million parameters? Counted, not built."""
-    width = shapes.width_for(SAID_PARAMETERS, 1024, 10, 2)
-    at = shapes.total(shapes.dense([1024, width, width, 10]))
-    wider = shapes.total(shapes.dense([1024, width + 1, width + 1, 10]))
+    width = shapes.width_for(SAID_PARAMETERS, 32 * 32, 10, 2)
+    at = shapes.total(shapes.dense([32 * 32, width, width, 10]))
+    wider = shapes.total(shapes.dense([32 * 32, width + 1, width + 1, 10]))
     small = shapes.total(shapes.dense("784-16-16-10"))
     kernel = shapes.convolution(3, 64, (3, 3)).parameters
     return {

@@ -130,8 +130,9 @@ ROWS = (
         plainly=(Check("simple", "≥", 0.5),),
         because={
             CAVEAT: "Later layers do know more of the digit. But the first layer's features are "
-            "not simple to our eyes: half of a neuron's weight spreads over {half:.0%} of the "
-            "inked pixels, in patches all over. Small, simple features come with convolution."
+            "not simple to our eyes: {simple:.0%} of its neurons look for a plain edge, line or "
+            "loop, and half of a neuron's weight is spread over {half:.0%} of the inked pixels. "
+            "Where every neuron sees a small window only (convolution), features have to be small."
         },
         example=INSIDE,
         engine=(

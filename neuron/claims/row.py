@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from string import Formatter
 from typing import Any
 
 HOLDS, CAVEAT, FAILS = "holds", "holds with a caveat", "doesn't hold"
@@ -127,17 +128,32 @@ def judge(claim: Claim, numbers: Numbers, seconds: float) -> Result:
     missed = [c for c in claim.holds if c.applies(numbers) and not c.passed(numbers)]
     loose = [c for c in claim.plainly if c.applies(numbers) and not c.passed(numbers)]
     verdict = FAILS if missed else CAVEAT if loose else HOLDS
-    reason = claim.because.get(verdict, "").format(**numbers)
+    reason = _WRITER.format(claim.because.get(verdict, ""), **numbers)
     told = "; ".join(check.told(numbers) for check in missed or loose)
     if not reason:
         reason = told or "as the article says."
         reason = reason[0].upper() + reason[1:]
-    return Result(claim, verdict, claim.computed.format(**numbers), reason, numbers, seconds)
+    return Result(
+        claim, verdict, _WRITER.format(claim.computed, **numbers), reason, numbers, seconds
+    )
 
 
 def not_run(claim: Claim, why: str, seconds: float = 0.0) -> Result:
     """A claim that could not be run, and what is missing."""
     return Result(claim, NOT_RUN, "nothing was computed", why, {}, seconds)
+
+
+class _Writer(Formatter):
+    """Patterns are filled with a true minus sign; ':tiny' writes a rounding error, or 0."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if format_spec == "tiny":
+            return f"{value:.0e}" if value else "0"
+        text: str = super().format_field(value, format_spec)
+        return text.replace("-", "−") if isinstance(value, int | float) else text
+
+
+_WRITER = _Writer()
 
 
 def _short(number: Any) -> str:
