@@ -2,6 +2,6 @@
 
 from neuron.explain.ascii import readable
 from neuron.explain.explanation import Explanation
-from neuron.explain.walk import explain, explain_network
+from neuron.explain.walk import explain, explain_gradient, explain_network
 
-__all__ = ["Explanation", "explain", "explain_network", "readable"]
+__all__ = ["Explanation", "explain", "explain_gradient", "explain_network", "readable"]

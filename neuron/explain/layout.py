@@ -25,32 +25,39 @@ _GLUE = "\N{WORD JOINER}"  # no white space to textwrap
 
 
 def explanation_text(explanation: Explanation, width: int) -> str:
-    """The whole explanation. Raises `SettingError` for a width below 40."""
-    if isinstance(width, bool) or not isinstance(width, int) or width < NARROWEST:
-        raise SettingError(f"width is a whole number of {NARROWEST} or more; got {width!r:.80}.")
+    """The whole explanation of a value."""
     blocks = []
     if explanation.headline:
         blocks.append(textwrap.fill(explanation.headline, width))
     blocks += _blocks(explanation, width)
     if explanation.trace is not None:
         blocks.append("\n".join(_trace(explanation, explanation.trace, width)))
-    notes = [textwrap.fill(note, width) for note in _notes(explanation)]
-    if notes:
-        blocks.append("\n".join(notes))
+    last = [textwrap.fill(note, width) for note in notes(explanation)]
+    if last:
+        blocks.append("\n".join(last))
     return "\n\n".join(blocks)
 
 
-def _notes(explanation: Explanation) -> list[str]:
-    notes = []
+def check_width(width: Any) -> None:
+    """Raise `SettingError` for a width below 40."""
+    if isinstance(width, bool) or not isinstance(width, int) or width < NARROWEST:
+        raise SettingError(f"width is a whole number of {NARROWEST} or more; got {width!r:.80}.")
+
+
+def notes(explanation: Explanation) -> list[str]:
+    """The sentences at the end: how to ask further, what L is, how things are counted."""
+    found = []
     if explanation.unopened:
-        depth = explanation.steps[-1].level + 2
-        notes.append(f"To go further back, ask with depth={depth}.")
+        depth = (explanation.steps or explanation.arrivals)[-1].level + 2
+        found.append(f"To go further back, ask with depth={depth}.")
+    if explanation.arrivals:
+        found.append("L is the number whose gradients these are.")
     if any(step.gradient is not None for step in explanation.steps):
-        notes.append("L is the number that backward() was called on.")
-    labels = (step.node.label for step in explanation.steps)
+        found.append("L is the number that backward() was called on.")
+    labels = (step.node.label for step in explanation.steps or explanation.arrivals)
     if explanation.trace is not None or any(isinstance(label, Role) for label in labels):
-        notes.append("Layers are counted from 1, neurons and inputs from 0.")
-    return notes
+        found.append("Layers are counted from 1, neurons and inputs from 0.")
+    return found
 
 
 def _blocks(explanation: Explanation, width: int) -> Iterator[str]:
@@ -75,11 +82,11 @@ def step_lines(step: Step, width: int, largest: int, brief: bool = False) -> Ite
     `brief` leaves out what a function such as σ does.
     """
     if not step.joined or step.gradient is not None:
-        yield from _wrapped(f"{step.name} = {figures(step.value)} — {step.what}", width, "", "    ")
+        yield from wrapped(f"{step.name} = {figures(step.value)} — {step.what}", width, "", "    ")
     if step.formula is not None:
-        yield from _equations(step.name, _sides(step, brief), width)
+        yield from equations(step.name, _sides(step, brief), width)
     elif step.node.op is not None:
-        yield from _wrapped(
+        yield from wrapped(
             "computed on whole arrays; for its parts, ask explain_network(net, x), "
             "which computes a network's numbers one by one",
             width, "  ", "  ",
@@ -110,7 +117,7 @@ def _call(step: Step) -> str:
     return named(step, step.call, step.index)
 
 
-def _equations(left: str, sides: Sequence[str], width: int) -> Iterator[str]:
+def equations(left: str, sides: Sequence[str], width: int) -> Iterator[str]:
     """`left = side = side`, on one line if that is short enough, else with a line for each side."""
     line = f"  {left} = " + " = ".join(sides)
     if len(line) <= width and len(sides) <= 3:
@@ -129,13 +136,14 @@ def _wrapped_formula(text: str, width: int, first: str, rest: str) -> list[str]:
         depth += (character == "(") - (character == ")")
         after_sign = text[i - 2 : i] in (" +", " −", " /") or text[i - 3 : i] == " if"
         glued.append(_GLUE if character == " " and (depth or after_sign) else character)
-    lines = _wrapped("".join(glued), width, first, rest)
+    lines = wrapped("".join(glued), width, first, rest)
     if any(len(line) > width for line in lines):
-        return _wrapped(text, width, first, rest)
+        return wrapped(text, width, first, rest)
     return [line.replace(_GLUE, " ") for line in lines]
 
 
-def _wrapped(text: str, width: int, first: str, rest: str) -> list[str]:
+def wrapped(text: str, width: int, first: str, rest: str) -> list[str]:
+    """Lines of a width, the first and the others with their own indents."""
     return textwrap.wrap(
         text, width, initial_indent=first, subsequent_indent=rest,
         break_long_words=False, break_on_hyphens=False,
@@ -153,12 +161,17 @@ def _table(step: Step, width: int, largest: int) -> Iterator[str]:
     ]
     rows = [(name, "" if text == figures(value) else text, value) for name, text, value in rows]
     if hidden:
-        rows.append((*_the_others(hidden), total_of(hidden)))
-    whole = total_of(step.terms)
+        rows.append(
+            (
+                *the_others([term.value for term in hidden]),
+                total_of([term.value for term in hidden]),
+            )
+        )
+    whole = total_of([term.value for term in step.terms])
     if step.rest is not None:
         value = step.value_of(step.rest)
         if step.rest.head == "name" or value:
-            rows.append((named(step, step.rest), _part(step, step.rest), value))
+            rows.append((named(step, step.rest), part_of(step, step.rest), value))
         whole = float(step.value)
     rows.append(("sum", "", whole))
     n = len(step.terms)
@@ -186,7 +199,7 @@ def _trace(explanation: Explanation, trace: Trace, width: int) -> Iterator[str]:
     rows = [("at a blank input", trace.at_reference)]
     rows += [(f"{share.name} = {figures(share.value)}", share.share) for share in shown]
     if hidden:
-        name, note = _the_others(hidden)
+        name, note = the_others([share.share for share in hidden])
         rows.append((f"{name}, {note}" if note else name, rest))
     rows.append(("sum", trace.whole))
     names = max(len(name) for name, _ in rows)
@@ -202,9 +215,9 @@ def largest_shares(trace: Trace, largest: int) -> tuple[list[Share], list[Share]
     return shares[:largest], hidden, exact_sum([share.share for share in hidden])
 
 
-def _the_others(hidden: Sequence[Any]) -> tuple[str, str]:
-    """What the terms that are not shown are called, and what is to be said of them."""
-    zeros = sum(getattr(term, "share", term.value) == 0 for term in hidden)
+def the_others(hidden: Sequence[float]) -> tuple[str, str]:
+    """What the numbers that are not shown are called, and what is to be said of them."""
+    zeros = sum(number == 0 for number in hidden)
     if len(hidden) == 1:
         return "the other one", ""
     name = f"the other {len(hidden)}"
@@ -213,7 +226,7 @@ def _the_others(hidden: Sequence[Any]) -> tuple[str, str]:
     return name, "all 0" if zeros == len(hidden) else f"{zeros} of them 0"
 
 
-def _part(step: Step, rest: Symbol) -> str:
+def part_of(step: Step, rest: Symbol) -> str:
     """What is added to a sum: a bias, if its label says so."""
     operand = step.operands[rest.args[0]] if rest.head == "name" else None
     node = operand.node if isinstance(operand, One) else None
@@ -221,9 +234,9 @@ def _part(step: Step, rest: Symbol) -> str:
     return role.part if isinstance(role, Role) else "added"
 
 
-def total_of(terms: Sequence[Any]) -> float:
-    """The sum of some terms, rounded once."""
-    return exact_sum([term.value for term in terms])
+def total_of(numbers: Sequence[float]) -> float:
+    """The sum of some numbers, rounded once."""
+    return exact_sum(list(numbers))
 
 
 def aligned(numbers: Sequence[str]) -> list[str]:
@@ -236,7 +249,7 @@ def aligned(numbers: Sequence[str]) -> list[str]:
 def _gradient(step: Step, width: int, largest: int) -> Iterator[str]:
     """The number's gradient, and what it passes on to each number it was computed from."""
     g = figures(step.gradient)
-    yield from _wrapped(f"gradient: ∂L/∂{step.name} = {g}", width, "  ", "      ")
+    yield from wrapped(f"gradient: ∂L/∂{step.name} = {g}", width, "  ", "      ")
     for _, group in groupby(step.slopes, key=lambda slope: (slope.letter, slope.formula)):
         slopes = list(group)
         shown = slopes[:largest]
@@ -246,7 +259,7 @@ def _gradient(step: Step, width: int, largest: int) -> Iterator[str]:
             continue
         general = named(step, shown[0].formula, "k")
         target = step.name_of(shown[0].letter, "k")
-        yield from _wrapped(f"∂{step.name}/∂{target} = {general}", width, "    ", "        ")
+        yield from wrapped(f"∂{step.name}/∂{target} = {general}", width, "    ", "        ")
         for slope in shown:
             yield from _passed(step, slope, width)
         if len(slopes) > len(shown):
@@ -257,13 +270,13 @@ def _slope(step: Step, slope: Slope, index: Index, width: int) -> Iterator[str]:
     sides = [named(step, slope.formula, index), numbered(step, slope.formula, index)]
     sides.append(figures(slope.value))
     sides = [side for i, side in enumerate(sides) if side not in sides[:i]]
-    for line in _equations(f"∂{step.name}/∂{slope.target.text}", sides, width - 2):
+    for line in equations(f"∂{step.name}/∂{slope.target.text}", sides, width - 2):
         yield "  " + line
 
 
 def _passed(step: Step, slope: Slope, width: int) -> list[str]:
     factors = [_in_product(figures(step.gradient)), _in_product(figures(slope.value), first=False)]
-    return _wrapped(
+    return wrapped(
         f"{slope.target.text} receives {factors[0]}·{factors[1]} = {figures(slope.passes)}",
         width, "      ", "          ",
     )  # fmt: skip

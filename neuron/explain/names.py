@@ -37,6 +37,10 @@ class Names:
             self._names[node] = self._unique(self._wanted(node))
         return self._names[node]
 
+    def call(self, node: Node, name: str) -> None:
+        """Give a Value a name of our choice."""
+        self._names[node] = self._unique(name)
+
     def _wanted(self, node: Node) -> str:
         if node.label is None:
             self._unnamed += 1

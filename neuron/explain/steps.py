@@ -94,10 +94,16 @@ class Step:
         return entry(evaluated(tree, numbers_of(self.operands)), index)
 
 
-def step_of(node: Node, names: Names, level: int, joined: bool = False) -> Step:
-    """The step that explains a Value, which holds a single number."""
+def step_of(
+    node: Node, names: Names, level: int, joined: bool = False, gradient: Any = None
+) -> Step:
+    """The step that explains a Value, which holds a single number.
+
+    Its gradient is the one given, or else that of its last `backward`.
+    """
+    gradient = node.grad if gradient is None else gradient
     found: dict[str, Any] = {"node": node, "name": names.of(node), "what": names.what(node)}
-    found |= {"level": level, "joined": joined, "value": node.data, "gradient": node.grad}
+    found |= {"level": level, "joined": joined, "value": node.data, "gradient": gradient}
     op, source, index = _source(node)
     if op is None or not isinstance(op, Elementwise | Reduction | WeightedSum | RowMap):
         return Step(**found, op=node.op.name if node.op else "")
@@ -119,8 +125,8 @@ def step_of(node: Node, names: Names, level: int, joined: bool = False) -> Step:
         found |= {"term": total.args[0], "terms": terms_of(total.args[0], shown)}
         if formula.head == "onto" and formula.args[1] is total:
             found["rest"] = formula.args[0]
-    if node.grad is not None:
-        found["slopes"] = _slopes(node, op, source, index, operands, symbols)
+    if gradient is not None:
+        found["slopes"] = _slopes(node, float(gradient), op, source, index, operands, symbols)
     return Step(**found)
 
 
@@ -194,10 +200,11 @@ def numbers_of(operands: dict[str, One | Row]) -> dict[str, Any]:
 
 
 def _slopes(
-    node: Node, op: Op, source: Node, index: int | str, operands: list[Any], symbols: list[Symbol]
-) -> tuple[Slope, ...]:
+    node: Node, g: float, op: Op, source: Node, index: int | str,
+    operands: list[Any], symbols: list[Symbol],
+) -> tuple[Slope, ...]:  # fmt: skip
     """The local derivatives by all that are Values, largest effect first in a row."""
-    g, found = float(node.grad), []
+    found: list[Slope] = []
     known = numbers_of(dict(zip(letters(op), operands, strict=True))) | {RESULT: node.data}
     for i, (key, operand) in enumerate(zip(letters(op), operands, strict=True)):
         entries = operand.entries if isinstance(operand, Row) else (operand,)

@@ -8,6 +8,7 @@ from typing import Any
 
 from neuron.explain.explanation import Explanation
 from neuron.explain.figures import figures
+from neuron.explain.gradient import arrivals, loss_of, number_named
 from neuron.explain.names import Names, One, Row, as_value, printable
 from neuron.explain.steps import RESULT, Step, step_of
 from neuron.maths import functions as f
@@ -15,7 +16,7 @@ from neuron.maths.errors import NumberError, SettingError, ShapeError
 from neuron.network.inputs import as_lists, is_batch
 from neuron.network.mlp import MLP, labelled_inputs
 from neuron.ops.row import WeightedSum
-from neuron.value.node import Node
+from neuron.value.node import Node, history
 
 
 def explain(value: Any, *, depth: int = 1, largest: int = 5) -> Explanation:
@@ -49,6 +50,9 @@ def explain_network(
     *,
     output: int | None = None,
     versus: int | None = None,
+    label: Any = None,
+    loss: str | None = None,
+    of: str | None = None,
     depth: int = 3,
     largest: int = 5,
     classes: Sequence[str] | None = None,
@@ -61,8 +65,15 @@ def explain_network(
     `explain`. With `versus`, another output, say why the one and not the other:
     see `neuron.explain.versus`.
 
+    With a `label`, the right output or a row of targets, say instead where a
+    gradient of the `loss` comes from, along each way back from it. `of` names the
+    number, such as 'w1[3,17]'; None takes the weight with the largest gradient.
+    `loss` None takes cross-entropy for a linear last layer of several outputs, else
+    the squared error.
+
     Raises `ShapeError` for a wrong number of inputs, a batch, or classes that do
-    not fit, `SettingError` for an output that is not there.
+    not fit, `SettingError` for an output that is not there, `UnknownNameError` for a
+    number or loss of a name that nothing has.
     """
     check_count("depth", depth)
     check_count("largest", largest)
@@ -72,6 +83,10 @@ def explain_network(
     outputs = scalar(labelled_inputs(example))
     if versus is not None:
         _check_output("versus", versus, outputs)
+    if label is not None:
+        loss_value = loss_of(net, outputs, label, loss)
+        wanted = number_named(loss_value, of)
+        return _gradient_explanation(loss_value, wanted, names, depth, largest)
     if output is None:
         others = [k for k in range(len(outputs)) if k != versus]
         output = max(others or [0], key=lambda k: _rank(outputs[k].data))
@@ -82,6 +97,44 @@ def explain_network(
         return difference(scalar, example, outputs, output, versus, names, depth, largest)
     headline = _headline(outputs, output, names) if len(outputs) > 1 else ""
     return _explanation(outputs[output], names, depth, largest, headline)
+
+
+def explain_gradient(of: Any, result: Any, *, depth: int = 3, largest: int = 5) -> Explanation:
+    """Say where the gradient of a number comes from: ∂result/∂of, along every way between them.
+
+    Both are Values of single numbers, `of` being one that `result` was computed
+    from. Each way contributes the gradient of the number it goes through times the
+    local derivative; the contributions add up. Nothing is changed, and no
+    `backward` is needed before. `depth` says how many levels to go forwards.
+
+    Raises `NumberError` for what is no Value or not behind the result, `ShapeError`
+    for a whole array, `SettingError` for a depth or number below 1.
+    """
+    check_count("depth", depth)
+    check_count("largest", largest)
+    for value in (of, result):
+        if not isinstance(value, Node):
+            raise NumberError(f"explain_gradient takes two Values; got {value!r:.80}.")
+        if f.shape(value.data) != ():
+            raise ShapeError(
+                f"explain_gradient speaks about single numbers; this Value holds an array of "
+                f"shape {f.shape(value.data)}. Take one entry of it."
+            )
+    if of not in history(result):
+        raise NumberError(
+            f"{result!r:.80} was not computed from {of!r:.80}; its gradient is 0. "
+            "Give a Value that went into it."
+        )
+    return _gradient_explanation(result, of, Names(), depth, largest)
+
+
+def _gradient_explanation(
+    result: Node, of: Node, names: Names, depth: int, largest: int
+) -> Explanation:
+    if result.label is None:
+        names.call(result, "L")
+    found, unopened = arrivals(result, of, names, depth, largest)
+    return Explanation((), largest=largest, unopened=unopened, arrivals=tuple(found))
 
 
 def _check_output(name: str, given: Any, outputs: Sequence[Any]) -> None:
