@@ -53,10 +53,12 @@ def guarded() -> Iterator[None]:
             setattr(Value, "data", property(read, write))  # noqa: B010
             for name, method in before.items():
                 setattr(Value, name, _guarded_method(name, method, recorder))
-            sys.setprofile(_no_chance)
+            if profiler is None:  # a profiler at work is not disturbed
+                sys.setprofile(_no_chance)
             yield
         finally:
-            sys.setprofile(profiler)
+            if profiler is None:
+                sys.setprofile(None)
             for name, method in before.items():
                 setattr(Value, name, method)
             del Value.data

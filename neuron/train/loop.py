@@ -21,7 +21,7 @@ from neuron.network.inputs import as_lists
 from neuron.train.losses import Loss, loss_named
 from neuron.train.metrics import evaluate
 from neuron.train.optimisers import SGD, Optimiser
-from neuron.train.stepping import Stepper, as_array, own_arrays, predicted_in
+from neuron.train.stepping import Stepper, as_array, count_hits, own_arrays
 from neuron.value import Value, first_non_finite
 
 Augment = Callable[[Any, Random], Any]
@@ -192,15 +192,12 @@ class _Run:
     def hits(self, order: list[int], outputs: list[Any]) -> int:
         """How many examples were taken for what they are, given the outputs of each batch."""
         labels = as_lists(self.data.targets)
-        found = predicted_in(outputs, self.loss.threshold)
-        return sum(guess == labels[i] for guess, i in zip(found, order, strict=True))
+        return count_hits([labels[i] for i in order], outputs, self.loss.threshold)
 
 
 def _chosen(rows: Any, indices: list[int]) -> Any:
     """The rows at these places: a list of rows, or an array's."""
-    if isinstance(rows, list):
-        return [rows[i] for i in indices]
-    return rows.take(indices, 0)
+    return [rows[i] for i in indices] if isinstance(rows, list) else rows[indices]
 
 
 def _numbers_of(parameters: list[Value]) -> list[Any]:

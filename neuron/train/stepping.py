@@ -7,6 +7,7 @@ some tens of steps to be written, and is worth it when as many follow.
 from __future__ import annotations
 
 import math
+import operator
 from typing import Any
 
 from neuron.maths.functions import is_finite, shape
@@ -99,13 +100,13 @@ def as_array(places: list[int]) -> Any:
     return np.array(places)
 
 
-def predicted_in(batches: list[Any], threshold: float) -> list[int]:
-    """The class that each row of outputs speaks for, over all batches of an epoch."""
+def count_hits(labels: list[int], batches: list[Any], threshold: float) -> int:
+    """How many rows of outputs speak for their label, over all batches of an epoch."""
     if isinstance(batches[0], list):
-        return predicted_classes([row for batch in batches for row in batch], threshold)
+        found = predicted_classes([row for batch in batches for row in batch], threshold)
+        return sum(map(operator.eq, found, labels))
     import numpy as np
 
     outputs = np.concatenate(batches)
     speaks_for = outputs[:, 0] > threshold if outputs.shape[1] == 1 else outputs.argmax(1)
-    found: list[int] = speaks_for.tolist()
-    return found
+    return int((speaks_for == np.array(labels)).sum())
