@@ -10,9 +10,11 @@ from neuron.explain.ascii import readable
 from neuron.explain.blocks import page_text
 from neuron.explain.data import as_data
 from neuron.explain.gradient import Arrival
+from neuron.explain.latex import page_latex
 from neuron.explain.page import page_of
 from neuron.explain.steps import Step
 from neuron.explain.tracing import Trace
+from neuron.explain.webpage import page_html
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,20 @@ class Explanation:
             text = layout.explanation_text(self, width)
         return readable(text) if ascii else text
 
+    def latex(self, document: bool = False) -> str:
+        """The explanation as LaTeX: a fragment, or with `document` one that compiles as it is.
+
+        A fragment needs the packages amsmath, amssymb and textcomp, and T1 fonts.
+        """
+        return page_latex(page_of(self), document)
+
+    def html(self, document: bool = False) -> str:
+        """The explanation as HTML whose parts open and close: a piece, or a whole `document`.
+
+        It needs no script, loads nothing, and comes in light and dark.
+        """
+        return page_html(page_of(self), document)
+
     def to_dict(self) -> dict[str, Any]:
         """The explanation as data that JSON can hold, numbers in full precision.
 
@@ -68,4 +84,4 @@ class Explanation:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """What a notebook shows."""
-        return {"text/plain": self.text()}
+        return {"text/plain": self.text(), "text/html": self.html(), "text/latex": self.latex()}

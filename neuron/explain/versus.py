@@ -115,6 +115,6 @@ def _headline(net: MLP, outputs: Sequence[Any], step: Step, i: int, j: int, name
         read = "Read as logits, the" if activation == "linear" else "The"
         return (
             f"{sentence} {read} probabilities are {figures(p[i])} and {figures(p[j])}; the one is "
-            f"e^({figures(step.value)}) = {figures(exp(step.value))} times the other."
+            f"exp({figures(step.value)}) = {figures(exp(step.value))} times the other."
         )
     return f"{sentence} The outputs are {figures(outputs[i].data)} and {figures(outputs[j].data)}."

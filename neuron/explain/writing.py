@@ -167,6 +167,10 @@ class Writer:
         """An entry of a row, by its place."""
         return f"{text}[{index}]"
 
+    def row_name(self, text: str) -> str:
+        """The name of a row: that of its entry k without the k."""
+        return text.removesuffix("[k]")
+
     def is_largest(self, entry: str) -> str:
         """The condition that an entry is its row's largest."""
         return f"{entry} is the largest"
@@ -232,7 +236,7 @@ class Writer:
         if self.value_of is not None:
             return self.figures(figures(self.value_of(tree, index), self.digits))
         called = TABLE[tree.head.removeprefix(ROW)].symbol
-        row = self.write(tree.args[0], "k").removesuffix("[k]")
+        row = self.row_name(self.write(tree.args[0], "k"))
         return self.indexed(self.function(called, [row]), index), ATOM
 
     def total(self, term: Symbol, index: Index, leads: bool) -> tuple[str, int]:

@@ -25,7 +25,7 @@ def test_a_difference_worked_by_hand():
         explain_network(tiny(), [3.0, 1.0], output=1, versus=0, depth=1).text()
         == """\
 Why output 1 and not output 0? z2[1] is larger than z2[0] by 3. Read as logits,
-the probabilities are 0.9526 and 0.04743; the one is e^(3) = 20.09 times the
+the probabilities are 0.9526 and 0.04743; the one is exp(3) = 20.09 times the
 other.
 
 z2[1] − z2[0] = 3 — the difference that decides between the two
