@@ -89,7 +89,7 @@ class ArrayText:
             lines.append(f"from neuron.maths.arrays import {', '.join(sorted(self.body.from_neuron))}")
         lines += ["", "# Every result has its place, made once."]
         for name, place in self.body.places.items():
-            lines.append(f"{name} = {_made(place, place.flat[0] if name in self.body.full else None)}")
+            lines.append(f"{name} = {_constant(place) if name in self.body.full else _made(place)}")
         if self.body.views:
             lines += ["", "# Other ways to look at them."]
             lines += [f"{name} = {text}" for name, text in self.body.views]
@@ -188,6 +188,13 @@ class ArrayText:
 
 def _data(tree: Any) -> Any:
     return [_data(branch) for branch in tree] if isinstance(tree, list) else tree.data
+
+
+def _constant(place: Any) -> str:
+    """The source text of an array that never changes."""
+    if place.size and (place == place.flat[0]).all():
+        return _made(place, place.flat[0].item())
+    return f'array({place.tolist()}, "{place.dtype.name}")'
 
 
 def _made(place: Any, fill: Any = None) -> str:

@@ -81,7 +81,7 @@ class ArrayBody:
         self.lines: list[str] = ["# forward"]
         self.functions: set[str] = set()
         self.from_neuron: set[str] = set()
-        self.full: set[str] = set()  # the places that hold one number throughout
+        self.full: set[str] = set()  # the places that hold constants
         self.constants: dict[tuple[str, str], str] = {}
         recording = trace.recording
         forward = [trace.names[recording.result], *map(trace.operand, recording.flat_extras)]
@@ -95,6 +95,10 @@ class ArrayBody:
             if not back and name.index > last:
                 back = True
                 self.lines += ["", "# backward: how fast the result grows with each number"]
+            if name in trace.constants:
+                self.places[self.variable(name)] = np.array(trace.constants[name])
+                self.full.add(self.texts[name])
+                continue
             if name.op == "leaf":
                 self.texts[name] = self.variables.of[name]
                 continue

@@ -91,6 +91,7 @@ class Program:
         recording = run(self.function, examples)
         self.form = tuple(map(form_of, examples))
         self.on_arrays = recording.on_arrays
+        self.parameters = set(recording.parameters)
         self._call = kind_of(*(node.data for node in recording.parameters)).call
         self._text, step = _written(recording, self.update, self.skip_zeros, self._again)
         self._steps[self.form] = step
@@ -128,7 +129,7 @@ class Program:
         """The result and the gradients by the function itself; changes nothing."""
         returned = self.function(*inputs)
         result = returned[0] if isinstance(returned, tuple) else returned
-        slopes = {node: g for node, g in gradients(result).items() if not node.op}
+        slopes = {node: g for node, g in gradients(result).items() if node in self.parameters}
         return result.data, slopes
 
     def _again(self, *inputs: Any) -> Any:
@@ -212,7 +213,9 @@ def _same(a: Any, b: Any) -> bool:
     """Whether two sets of inputs are the same numbers."""
     if isinstance(a, list | tuple) and isinstance(b, list | tuple):
         return len(a) == len(b) and all(map(_same, a, b))
-    return bool((a == b).all()) if hasattr(a, "all") else bool(a == b)
+    if shape(a) != shape(b):
+        return False
+    return bool((a == b).all()) if shape(a) else bool(a == b)
 
 
 def _differs(found: Any, expected: Any) -> bool:

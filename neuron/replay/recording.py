@@ -30,8 +30,9 @@ class Recording:
     """A recorded computation.
 
     `nodes` were computed, oldest first; `learned` are those that depend on a
-    parameter, which alone need gradients; `parameters` are the leaves that are no
-    inputs, in the order of their birth.
+    parameter, which alone need gradients; `parameters` are the leaves that were
+    there before, in the order of their birth. Leaves that the function makes itself
+    are constants.
     """
 
     inputs: tuple[Input, ...]
@@ -84,9 +85,8 @@ def run(function: Callable[..., Any], examples: Sequence[Any]) -> Recording:
             f"{earlier!r} was computed before the recording began, and a program would not "
             "compute it again. Compute it inside the function, or use a plain Value."
         )
-    given = {node for one in inputs for node in flat(one.stand_in)}
     parents = {parent for node in nodes for parent in parents_of(node)}
-    parameters = {node for node in parents if not node.op} - given
+    parameters = {node for node in parents if not node.op and node.birth < start}
     if not result.op:
         raise RecordingError("a recorded function computes its result from Values; it gave a leaf.")
     learned: set[Node] = set()

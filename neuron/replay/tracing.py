@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from neuron.maths.functions import shape
 from neuron.maths.vector import Entries, Vector
 from neuron.ops.row import Reduction, Setting, WeightedSum
 from neuron.replay.names import Book, Name, as_float
@@ -37,7 +38,10 @@ class Trace:
     gradients: dict[int, Any] = field(default_factory=dict)
     slopes: dict[Node, Any] = field(default_factory=dict)  # the gradient of each computed node
 
+    constants: dict[Name, Any] = field(default_factory=dict)  # arrays that never change
+
     def __post_init__(self) -> None:
+        self.parameters = set(self.recording.parameters)
         for given in self.recording.inputs:
             self._name_input(given.stand_in)
         for node in self.recording.nodes:
@@ -69,7 +73,10 @@ class Trace:
         """What a formula reads for an operand: a Name, a number, or a Setting's value."""
         if isinstance(operand, Node):
             if operand not in self.names:
-                self.names[operand] = self._leaf("parameter", operand)
+                known = operand in self.parameters
+                self.names[operand] = (
+                    self._leaf("parameter", operand) if known else self._constant(operand.data)
+                )
             return self.names[operand]
         if type(operand) is Leaves:
             if id(operand) not in self.rows:
@@ -84,7 +91,15 @@ class Trace:
             if operand not in self.packs:
                 self.packs[operand] = self.book.make("pack", *map(self.operand, operand))
             return self.packs[operand]
-        return operand.value if type(operand) is Setting else operand
+        return operand.value if type(operand) is Setting else self._constant(operand)
+
+    def _constant(self, number: Any) -> Any:
+        """A number as it is; an array as the Name of a place that holds it."""
+        if self.book.sampler is None or not shape(number):
+            return number
+        name = self.book.leaf("constant", id(number), None, number)
+        self.constants[name] = number
+        return name
 
 
 def _read(node: Node, xs: list[Any]) -> Any:
@@ -107,14 +122,13 @@ class _Backward:
     def wanted(self, operand: Any) -> bool:
         """Whether a gradient has to reach this operand."""
         if isinstance(operand, Node):
-            return operand in self.learned or operand in self.parameters
+            return operand in self.learned or operand in self.trace.parameters
         if type(operand) is Leaves:
             return True
         return type(operand) is tuple and any(map(self.wanted, operand))
 
     def _find_whole_tuples(self) -> None:
         """Tuples of nodes that are only ever used together: their gradients add up as rows."""
-        self.parameters = set(self.trace.recording.parameters)
         uses: dict[Node, set[Any]] = {}
         tuples: dict[tuple[int, ...], tuple[tuple[Any, ...], int]] = {}
         if self.trace.book.sampler is not None:
