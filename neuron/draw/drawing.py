@@ -8,6 +8,7 @@ from functools import cached_property
 from html import escape
 from os import PathLike
 from pathlib import Path
+from typing import Any
 
 from neuron.draw.dot import source, tidy
 from neuron.draw.mermaid import mermaid
@@ -16,7 +17,7 @@ from neuron.draw.picture import Picture
 from neuron.draw.renderers import FORMATS, TIMEOUT, render
 from neuron.draw.terminal import terminal
 from neuron.draw.theme import Theme
-from neuron.maths.errors import UnknownNameError
+from neuron.maths.errors import NeuronError, UnknownNameError
 from neuron.maths.files import write_bytes
 from neuron.value.node import Node
 
@@ -107,6 +108,15 @@ class Drawing:
             contents = render(self.dot, suffix, renderer, timeout)
         write_bytes(path, contents)
         return path
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """How a notebook shows it: as a picture, where it can be made, and as text."""
+        shown = {"text/plain": self.text()}
+        try:
+            shown["image/svg+xml"] = self.svg()
+        except (NeuronError, ImportError) as error:
+            shown["text/plain"] += f"\n(not drawn: {error})"
+        return shown
 
     def __repr__(self) -> str:
         return f"<Drawing: {self.title}>"

@@ -7,6 +7,7 @@ an address in memory, so that the same computation always gives the same picture
 from __future__ import annotations
 
 import re
+import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -68,6 +69,12 @@ def gather(results: Sequence[Node], max_nodes: int, stacks: bool | None = None) 
         if len(seen.uses) <= ARROWS_PER_BOX * max_nodes or limit < 2:
             return seen
         limit //= 2
+
+
+def everything(results: Sequence[Node]) -> Gathered:
+    """All that the results were computed from, with a box for each Value."""
+    nodes = history(*results)
+    return _Gatherer(nodes, grouping=False).nearest(results, sys.maxsize)
 
 
 class _Gatherer:

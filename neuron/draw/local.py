@@ -26,9 +26,12 @@ def local_derivatives(node: Node) -> list[float | None]:
         if type(operand) is Setting:
             continue
         if type(x) is Vector:
-            taken = single and isinstance(operand, tuple)
-            row = call.call(node.op.pull, i, 1.0, node.data, *xs) if taken else [None] * len(x)
-            found += row if isinstance(operand, tuple) else [1.0 if single else None]
+            if not isinstance(operand, tuple):  # an entry of a row that was computed
+                found.append(1.0 if single else None)
+            elif single:
+                found.extend(call.call(node.op.pull, i, 1.0, node.data, *xs))
+            else:
+                found.extend([None] * len(x))
         elif single and not shape(x):
             found.append(call.call(node.op.pull, i, 1.0, node.data, *xs))
         else:

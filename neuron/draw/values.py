@@ -43,7 +43,11 @@ def value_picture(
 
     With `derivatives`, each arrow says its local derivative.
     """
-    seen = gather(results, max_nodes, stacks)
+    return picture_of(gather(results, max_nodes, stacks), results, derivatives)
+
+
+def picture_of(seen: Gathered, results: Sequence[Node], derivatives: bool = False) -> Picture:
+    """The picture of what was gathered."""
     slopes = _slope_texts(seen) if derivatives else {}
     boxes = [_box(name, seen, results) for name in seen.names]
     arrows = [
