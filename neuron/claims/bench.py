@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from neuron.data import Dataset, digits_split, load_mnist, mnist_normalise, resize
-from neuron.data.image_recipe import ImagePreprocessing
+from neuron.data import Dataset, load_mnist
 from neuron.maths.errors import FileAccessError
 from neuron.network import MLP
 from neuron.study.ambiguity import Certainty, certainties
 from neuron.study.black_and_white import black_and_white_data, one_against_the_rest
+from neuron.study.enlarging import digits_28
 from neuron.study.evidence import class_means
 from neuron.study.photographs import find_photographs, load_photographs
 from neuron.train import Adam, fit
@@ -68,12 +67,12 @@ class Bench:
     @cached_property
     def train(self) -> Dataset:
         """Digits to learn from, 28 × 28."""
-        return _enlarged(digits_split()[0]) if self._mnist is None else self._mnist[0]
+        return digits_28()[0] if self._mnist is None else self._mnist[0]
 
     @cached_property
     def test(self) -> Dataset:
         """Digits to test on, 28 × 28."""
-        return _enlarged(digits_split()[1]) if self._mnist is None else self._mnist[1]
+        return digits_28()[1] if self._mnist is None else self._mnist[1]
 
     @cached_property
     def some(self) -> Dataset:
@@ -181,15 +180,3 @@ class Bench:
     def deep_certainties(self) -> list[Certainty]:
         """How sure the network with a hidden layer of 64 is about each test digit."""
         return certainties(self.dreamer, self.test)
-
-
-def _enlarged(data: Dataset) -> Dataset:
-    """Digits of 8 × 8 in the form of MNIST: scaled to 20 pixels and centred in 28 × 28."""
-    inputs, labels = data.arrays()
-    images: list[Any] = [
-        mnist_normalise(resize(row.reshape(8, 8), (20, 20))).reshape(-1) for row in inputs
-    ]
-    recipe = ImagePreprocessing((28, 28), "mnist")
-    return Dataset(
-        f"{data.name}, enlarged", np.array(images), labels, data.classes, (28, 28), None, recipe
-    )
