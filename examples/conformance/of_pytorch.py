@@ -1,6 +1,9 @@
 """How the conformance suite asks PyTorch: whole columns of doubles at once."""
 # mypy: ignore-errors
 
+from functools import partial
+from operator import attrgetter
+
 import torch
 from torch.nn import functional as nn
 
@@ -32,13 +35,6 @@ def evaluate(function, operands, g):
     return y.tolist(), [(torch.zeros_like(x) if x.grad is None else x.grad).tolist() for x in xs]
 
 
-def number(x):
-    return torch.tensor(x, dtype=torch.float64, requires_grad=True)
-
-
-def grad(x):
-    return x.grad.item()
-
-
-def backward(y):
-    y.backward(retain_graph=True)
+number = partial(torch.tensor, dtype=torch.float64, requires_grad=True)
+backward = partial(torch.Tensor.backward, retain_graph=True)
+grad = attrgetter("grad")

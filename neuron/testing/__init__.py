@@ -1,5 +1,11 @@
-"""For authors of any autograd: a correctly rounded oracle, hard inputs and a conformance suite."""
+"""For authors of any autograd: a correctly rounded oracle, hard inputs and a conformance suite.
 
+`neuron.testing.strategies` has the strategies for Hypothesis, which it needs.
+"""
+
+from neuron.testing.checking import WrongGradientError, by_hand, check_gradients
+from neuron.testing.conformance import Report, material, run, table
+from neuron.testing.engine import Engine, engine_of, load
 from neuron.testing.oracle import (
     UncertainRoundingError,
     answer,
@@ -10,11 +16,21 @@ from neuron.testing.oracle import (
 from neuron.testing.rounding import nearest, ulps
 
 __all__ = [
+    "Engine",
+    "Report",
     "UncertainRoundingError",
+    "WrongGradientError",
     "answer",
+    "by_hand",
+    "check_gradients",
+    "engine_of",
     "exact_gradients",
     "gradient",
+    "load",
+    "material",
     "nearest",
+    "run",
+    "table",
     "ulps",
     "value",
 ]

@@ -107,9 +107,9 @@ def a_second_backward(engine: Engine) -> str:
     a = engine.graph["number"](2.0)
     c = (a * 3.0) * (a * 3.0)
     engine.graph["backward"](c)
-    once = engine.graph["grad"](a)
+    once = float(engine.graph["grad"](a))
     engine.graph["backward"](c)
-    twice = engine.graph["grad"](a)
+    twice = float(engine.graph["grad"](a))
     right = (once, twice) == (36.0, 72.0)
     return "" if right else f"(3a)² at 2: slope {once}, and {twice} after a second backward, not 72"
 
@@ -123,7 +123,7 @@ def another_result(engine: Engine) -> str:
     first, second = shared * 2.0, shared * 3.0
     engine.graph["backward"](first)
     engine.graph["backward"](second)
-    found = engine.graph["grad"](a)
+    found = float(engine.graph["grad"](a))
     return "" if found == 20.0 else f"2a² and then 3a² at 2: slopes add up to {found}, not 20"
 
 
