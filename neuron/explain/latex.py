@@ -41,7 +41,12 @@ def page_latex(page: Page, document: bool) -> str:
     if page.notes:
         paragraphs.append(r"{\small " + words(" ".join(page.notes)) + "}")
     text = "\n\n".join(paragraphs)
-    return DOCUMENT.format(text) if document else text + "\n"
+    return whole_document(text) if document else text + "\n"
+
+
+def whole_document(text: str) -> str:
+    """A fragment as a document that compiles as it is."""
+    return DOCUMENT.format(text)
 
 
 def _block(block: Block) -> Iterator[str]:
@@ -70,6 +75,8 @@ def aligned(*equations: Equation) -> str:
     lines = []
     for equation in equations:
         left, sides = piece_tex(equation.left), [piece_tex(side) for side in equation.sides]
+        if equation.note:
+            sides[-1] += rf",\quad \text{{{tex_text(equation.note)}}}"
         if len(sides) <= 3 and len(left) + sum(map(len, sides)) < SHORT:
             lines.append(f"{left} &= " + " = ".join(sides))
         else:

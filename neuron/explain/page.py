@@ -17,7 +17,7 @@ from neuron.explain.layout import largest_shares, notes, part_of, the_others, to
 from neuron.explain.names import One
 from neuron.explain.steps import Slope, Step
 from neuron.explain.symbols import Symbol, name
-from neuron.explain.writing import Index, Writer
+from neuron.explain.writing import SHOWN_TERMS, Index, Writer
 from neuron.value.node import Node
 
 if TYPE_CHECKING:
@@ -46,14 +46,17 @@ class Formula:
     step: Any  # a Step, or what names letters like one
     index: Index = ""
     numbers: bool = False
+    longest: int | None = SHOWN_TERMS  # a longer sum is not written out
+    only: str = ""  # the letters that numbers are put in for; all, if none is named
 
     def written(self, notation: type[Writer], digits: int | None = FIGURES) -> str:
         """The formula in some notation."""
-        if not self.numbers:
-            return notation(self.show).write(self.tree, self.index)
-        return notation(self.show, self.number, self.step.value_of, digits).write(
-            self.tree, self.index
-        )
+        if self.numbers:
+            value = None if self.only else self.step.value_of
+            writer = notation(self.show, self.number, value, digits, self.longest)
+        else:
+            writer = notation(self.show, longest=self.longest)
+        return writer.write(self.tree, self.index)
 
     def show(self, letter: str, index: Index) -> str:
         """A letter's name; that of the gradient is ∂L/∂y."""
@@ -63,6 +66,8 @@ class Formula:
 
     def number(self, letter: str, index: Index) -> Any:
         """A letter's number."""
+        if self.only and letter not in self.only:
+            return None
         if letter == GRADIENT:
             return self.step.gradient
         return self.step.number_of(letter, index)
@@ -73,10 +78,11 @@ Piece = Name | Num | Formula | str
 
 @dataclass(frozen=True)
 class Equation:
-    """`left = side = side`."""
+    """`left = side = side`, with a note on what it holds for."""
 
     left: Piece
     sides: Sequence[Piece]
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from neuron.explain.symbols import ROW, Symbol, applied, as_symbol, evaluated, n
 from neuron.maths import functions as f
 from neuron.maths.kinds import kind_of
 from neuron.maths.vector import Vector
+from neuron.ops import TABLE
 from neuron.ops.arrangements import take
 from neuron.ops.row import Elementwise, Op, Reduction, RowMap, WeightedSum
 from neuron.value.node import Node, data_of
@@ -128,6 +129,12 @@ def step_of(
     if gradient is not None:
         found["slopes"] = _slopes(node, float(gradient), op, source, index, operands, symbols)
     return Step(**found)
+
+
+def textbook_formula(step: Step) -> Symbol:
+    """The most readable formula of a step, whatever its numbers are."""
+    op = TABLE[step.op]
+    return value_forms(op, [_symbol(key, step.operands[key]) for key in letters(op)])[0]
 
 
 def _source(node: Node) -> tuple[Op | None, Node, int | str]:

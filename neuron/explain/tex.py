@@ -68,7 +68,7 @@ def _tex_character(character: str) -> str:
         return rf"\(\{GREEK[character]}\)"
     if " " <= character <= "~":
         return character
-    base, *marks = unicodedata.normalize("NFKD", character)
+    base, *marks = list(unicodedata.normalize("NFKD", character))
     if base.isascii() and base.isalpha() and all(mark in ACCENTS for mark in marks):
         for mark in marks:
             base = rf"\{ACCENTS[mark]}{{{base}}}"

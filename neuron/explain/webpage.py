@@ -71,6 +71,11 @@ def page_html(page: Page, document: bool) -> str:
     if not document:
         return body
     title = page.headline or f"{page.blocks[0].name}: {page.blocks[0].what}"
+    return whole_document(title, body)
+
+
+def whole_document(title: str, body: str) -> str:
+    """A piece of HTML as a page of its own."""
     return DOCUMENT.format(title=escaped(title), body=body)
 
 
@@ -124,7 +129,7 @@ def _items(block: Block) -> str:
     parts = []
     for item in block.items:
         if isinstance(item, Equation):
-            parts.append(_equation(item))
+            parts.append(equation_html(item))
         elif isinstance(item, Table):
             parts.append(_table(item))
         else:
@@ -132,13 +137,15 @@ def _items(block: Block) -> str:
     return "\n".join(parts)
 
 
-def _equation(equation: Equation) -> str:
+def equation_html(equation: Equation) -> str:
     """The sides of an equation one below the other, their signs in one column."""
     rows = "".join(
         f"<tr><td>{piece_html(equation.left) if i == 0 else ''}</td>"
         f"<td>=</td><td>{piece_html(side)}</td></tr>"
         for i, side in enumerate(equation.sides)
     )
+    if equation.note:
+        rows += f'<tr><td></td><td></td><td class="note">{escaped(equation.note)}</td></tr>'
     return f'<div class="formulas"><table class="sides" role="presentation">{rows}</table></div>'
 
 

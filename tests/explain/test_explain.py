@@ -263,9 +263,12 @@ def test_the_gradient_of_a_weighted_sum_goes_to_weights_inputs_and_bias():
     assert slopes == {"w1[0,0]": 2.0, "w1[0,1]": 3.0, "p": 0.5, "q": -1.0, "b1[0]": 1.0}
 
 
-def test_a_notebook_shows_the_text():
+def test_a_notebook_shows_text_html_and_latex():
     explanation = explain(Value(2.0, "x") * 3)
-    assert explanation._repr_mimebundle_() == {"text/plain": str(explanation)}
+    shown = explanation._repr_mimebundle_()
+    assert shown["text/plain"] == str(explanation)
+    assert shown["text/html"] == explanation.html()
+    assert shown["text/latex"] == explanation.latex()
     assert (explanation.name, explanation.value) == ("v1", 6.0)
 
 
