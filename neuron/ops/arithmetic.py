@@ -29,11 +29,14 @@ def _power_by_base(a: Any, b: Any, y: Any) -> Any:
     """∂aᵇ/∂a = b·aᵇ⁻¹, and 0 for a⁰, which is constant.
 
     From y = aᵇ where that has its digits, because the rounding of b − 1 would be
-    magnified by log a. Beyond 2⁵³ there is no b − 1.
+    magnified by log a. Elsewhere by halves, since aᵇ⁻¹ may vanish where b·aᵇ⁻¹ does
+    not. Beyond 2⁵³ there is no b − 1.
     """
     lost = ((abs(y) <= TINY) | (abs(y) >= math.inf)) & (abs(b) < 2.0**53)
     from_y = f.where(abs(a) > 1, f.divide(y, a) * b, f.divide(b * y, a))
-    return f.where(_is_zero(b), 0, f.where(lost, b * f.power(a, b - 1), from_y))
+    root, sign = f.power(abs(a), (b - 1) / 2), f.power(f.sign(a), b - 1)
+    slope = f.where(lost, b * root * (root * sign), from_y)
+    return f.where(_is_zero(b), 0, f.where(_is_zero(a), b * f.power(a, b - 1), slope))
 
 
 def _power_by_exponent(a: Any, b: Any, y: Any) -> Any:
