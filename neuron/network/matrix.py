@@ -17,6 +17,7 @@ from neuron.network.layer import check_rows
 from neuron.network.roles import Role
 from neuron.ops.arrangements import stack
 from neuron.ops.several import weighted_sum
+from neuron.value.hooks import picture_and_text
 from neuron.value.value import Value
 
 
@@ -123,6 +124,9 @@ class MatrixLayer:
                 f"layer {self.index} expects rows of {self.n_inputs} numbers, got {x!r:.200}."
             ) from error
 
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return picture_and_text(self)
+
     def __repr__(self) -> str:
         return f"MatrixLayer({self.n_inputs} inputs, {self.n_outputs} neurons, {self.activation})"
 
@@ -147,6 +151,9 @@ class NeuronView:
     def __call__(self, x: Any) -> Value:
         """The neuron's activation for one example."""
         return self.layer(x)[self.unit]
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return picture_and_text(self)
 
     def __repr__(self) -> str:
         return f"NeuronView({self.unit} of {self.layer!r})"

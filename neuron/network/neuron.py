@@ -12,6 +12,7 @@ from neuron.network.initialise import draw_weights
 from neuron.network.inputs import one_example
 from neuron.network.roles import Role
 from neuron.ops.several import weighted_sum
+from neuron.value.hooks import picture_and_text
 from neuron.value.node import Leaves
 from neuron.value.value import Value, recorded, unary
 
@@ -71,6 +72,9 @@ class Neuron:
     def parameters(self) -> list[Value]:
         """The weights in order, then the bias."""
         return [*self.weights, self.bias]
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return picture_and_text(self)
 
     def __repr__(self) -> str:
         return f"Neuron({len(self.weights)} inputs, {self.activation})"
