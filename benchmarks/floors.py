@@ -9,7 +9,19 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy import add, copysign, copyto, divide, dot, exp, maximum, minimum, multiply, negative, subtract
+from numpy import (
+    add,
+    copysign,
+    copyto,
+    divide,
+    dot,
+    exp,
+    maximum,
+    minimum,
+    multiply,
+    negative,
+    subtract,
+)
 
 
 class ArrayFloor:

@@ -176,7 +176,7 @@ class Body:
         if not isinstance(arg, Name):
             return f"[{', '.join(map(_literal, arg))}]"
         text, tightness = self.texts[arg]
-        if tightness == ATOM and text.isidentifier() or text.startswith("["):
+        if (tightness == ATOM and text.isidentifier()) or text.startswith("["):
             return text
         return self.spelled_row(arg, text)
 
