@@ -20,6 +20,8 @@ SIMULATOR_FILES = {
 
 def files_of_the_simulator(folder: Path = Path(__file__).parent) -> list[str]:
     """The names of files of Yale's NEURON in our folder (or the one given)."""
+    if not folder.is_dir():  # imported from a zip file
+        return []
     names = (path.name for path in folder.iterdir())
     return sorted(name for name in names if name in SIMULATOR_FILES or name.startswith("hoc."))
 

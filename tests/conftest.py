@@ -14,7 +14,7 @@ class NoNumpy:
 
     @staticmethod
     def find_spec(name: str, path: object, target: object = None) -> None:
-        if name.partition(".")[0] == "numpy":
+        if name.partition(".")[0] in ("numpy", "torch"):  # PyTorch cannot do without it
             raise ModuleNotFoundError("NumPy is hidden from this test run", name=name)
 
 

@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from neuron.maths.errors import ShapeError
+
 exp, expm1, log, log1p, sqrt = np.exp, np.expm1, np.log, np.log1p, np.sqrt
 sin, cos, tanh, sign = np.sin, np.cos, np.tanh, np.sign
 divide, maximum, minimum = np.divide, np.maximum, np.minimum
@@ -31,7 +33,11 @@ def apply(op: Any, *operands: Any) -> Any:
 
     Whole numbers become floats of the operands' precision.
     """
-    result = call(op.compute, *operands)
+    try:
+        result = call(op.compute, *operands)
+    except ValueError as error:
+        shapes = " and ".join(str(x.shape) for x in operands if isinstance(x, np.ndarray))
+        raise ShapeError(f"{op.name} does not work on the shapes {shapes}: {error}.") from error
     if not isinstance(result, np.ndarray) or not result.ndim:
         return float(result)
     if result.dtype.kind == "f":
@@ -119,7 +125,7 @@ def sum_to(x: Any, shape: tuple[int, ...]) -> Any:
 
 def fit(g: Any, x: Any) -> Any:
     """A gradient brought back to the shape and precision of the operand x."""
-    if g.shape != np.shape(x):
+    if np.shape(g) != np.shape(x):
         g = sum_to(g, np.shape(x))
     return g.astype(x.dtype, copy=False) if isinstance(x, np.ndarray) else float(g)
 

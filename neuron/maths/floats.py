@@ -156,6 +156,13 @@ def weighted_sum(w: Sequence[float], x: Sequence[float], b: float) -> float:
     return exact_sum([b, *map(mul, w, x)])
 
 
+def broadcast_to(x: float, shape: tuple[int, ...]) -> Any:
+    """A NumPy array full of one number."""
+    import numpy as np
+
+    return np.full(shape, x)
+
+
 def stack(x: Sequence[float]) -> Any:
     """A NumPy array out of a row of floats."""
     import numpy as np

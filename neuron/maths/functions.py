@@ -13,6 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from neuron.maths import floats
+from neuron.maths.errors import ShapeError
 from neuron.maths.kinds import VECTOR, kind_of, register
 from neuron.maths.vector import Entries, Vector, each
 
@@ -89,7 +90,6 @@ take = _of_array("take", "take(x, index): the entries at an index")
 broadcast_to = _of_array("broadcast_to", "broadcast_to(x, shape): the entries repeated")
 sum_to = _of_array("sum_to", "sum_to(x, shape): the sum over what a shape was repeated along")
 unstack = _of_array("unstack", "the entries of a one-dimensional array, as a list")
-fit = _of_array("fit", "fit(g, x): a gradient in the shape of x, which broadcasting stretched")
 
 
 def where(condition: Any, a: Any, b: Any) -> Any:
@@ -106,9 +106,19 @@ def ratio(p: int, q: int, like: Any) -> Any:
     return kind_of(like).ratio(p, q, like)
 
 
+def fit(g: Any, x: Any) -> Any:
+    """A gradient brought back to the shape of the operand x, which broadcasting had stretched."""
+    return kind_of(g, x).fit(g, x)
+
+
 def weighted_sum(w: Any, x: Any, b: Any) -> Any:
-    """b + Σ wᵢxᵢ over two rows of numbers, or W x + b over arrays."""
+    """b + Σ wᵢxᵢ over two rows of numbers, or W x + b over arrays.
+
+    Raises `ShapeError` for rows of different lengths.
+    """
     if type(w) is Vector:
+        if len(w) != len(x):
+            raise ShapeError(f"a weighted sum needs as many inputs as weights: {len(w)}, {len(x)}.")
         if type(b) is type(w[0]) is type(x[0]) is float:
             return floats.weighted_sum(w, x, b)
         return kind_of(b, *w[:1], *x[:1]).weighted_sum(w, x, b)
@@ -138,7 +148,10 @@ def _total(x: Vector) -> Any:
 
 
 def _position_of_largest(x: Vector) -> int:
-    return max(range(len(x)), key=x.__getitem__)
+    """The place of the first largest entry; of the first nan, if there is one."""
+    if not x:
+        raise ShapeError("a row of no numbers has no largest. Give at least one.")
+    return max(range(len(x)), key=lambda i: (not x[i] <= x[i], x[i]))  # nan is not ≤ itself
 
 
 def _is_largest(x: Vector) -> Vector:

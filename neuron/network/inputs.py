@@ -23,8 +23,8 @@ def one_example(x: Any, n_inputs: int, where: str) -> Any:
 
     Raises `ShapeError` for a wrong number of inputs, `NumberError` for what is no number.
     """
-    if type(x) is Vector or (type(x) is tuple and x and isinstance(x[0], Value)):
-        row = x
+    if type(x) is Vector:
+        row: Any = x
     elif isinstance(x, str | bytes | dict) or not hasattr(x, "__len__"):
         raise NumberError(f"{where} expects a row of {n_inputs} numbers, got {x!r}.")
     else:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from neuron.maths.errors import NumberError, ShapeError, UnknownNameError
+from neuron.maths.errors import NumberError, ShapeError
 from neuron.maths.kinds import as_number
 from neuron.network.activations import activation_named
-from neuron.network.inputs import wrong_count
+from neuron.network.inputs import is_batch, wrong_count
 from neuron.network.layer import check_rows
 from neuron.network.roles import Role
 from neuron.ops.arrangements import stack
@@ -39,8 +39,6 @@ class MatrixLayer:
     ) -> None:
         import numpy as np
 
-        if dtype not in ("float32", "float64"):
-            raise UnknownNameError("dtype", dtype, ("float32", "float64"))
         check_rows(weights, biases)
         self.activation, self.index = activation, index
         self._activate = activation_named(activation)
@@ -113,16 +111,24 @@ class MatrixLayer:
         if isinstance(x, Value):
             return x
         if isinstance(x, list | tuple):
-            entries = [e for row in x for e in (row if isinstance(row, list | tuple) else (row,))]
-            if any(isinstance(entry, Value) for entry in entries):
-                stacked: Value = stack(entries)
-                return stacked.reshape(len(x), -1) if isinstance(x[0], list | tuple) else stacked
+            batch = is_batch(x)
+            rows = [list(row) for row in x] if batch else [list(x)]
+            if any(isinstance(entry, Value) for row in rows for entry in row):
+                for row in rows:
+                    if len(row) != self.n_inputs:
+                        raise ShapeError(wrong_count(f"layer {self.index}", self.n_inputs, row))
+                stacked: Value = stack([entry for row in rows for entry in row])
+                return stacked.reshape(len(rows), -1) if batch else stacked
         try:
-            return np.asarray(x, dtype=self.weights.data.dtype)
-        except (TypeError, ValueError) as error:
-            raise NumberError(
-                f"layer {self.index} expects rows of {self.n_inputs} numbers, got {x!r:.200}."
-            ) from error
+            array = np.asarray(x)
+        except ValueError as error:
+            raise NumberError(self._not_numbers(x)) from error
+        if array.dtype.kind not in "biuf":
+            raise NumberError(self._not_numbers(x))
+        return array.astype(self.weights.data.dtype, copy=False)
+
+    def _not_numbers(self, x: Any) -> str:
+        return f"layer {self.index} expects rows of {self.n_inputs} numbers, got {x!r:.200}."
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return picture_and_text(self)
@@ -139,9 +145,10 @@ class NeuronView:
         self.activation = "linear" if layer.activation == "softmax" else layer.activation
 
     @property
-    def weights(self) -> list[Entry]:
+    def weights(self) -> tuple[Entry, ...]:
         """Views of the neuron's weights, one for each input."""
-        return [Entry(self.layer.weights, (self.unit, i)) for i in range(self.layer.n_inputs)]
+        places = ((self.unit, i) for i in range(self.layer.n_inputs))
+        return tuple(Entry(self.layer.weights, place) for place in places)
 
     @property
     def bias(self) -> Entry:
@@ -151,6 +158,10 @@ class NeuronView:
     def __call__(self, x: Any) -> Value:
         """The neuron's activation for one example."""
         return self.layer(x)[self.unit]
+
+    def parameters(self) -> list[Entry]:
+        """Views of the weights in order, then of the bias."""
+        return [*self.weights, self.bias]
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return picture_and_text(self)

@@ -7,9 +7,10 @@ from itertools import pairwise
 from typing import Any
 
 from neuron.maths.chance import SeedOrGenerator, generator
-from neuron.maths.errors import ShapeError, UnknownNameError
+from neuron.maths.errors import SettingError, ShapeError, UnknownNameError
 from neuron.network.activations import activation_named
 from neuron.network.initialise import draw_weights
+from neuron.network.inputs import is_batch
 from neuron.network.layer import Layer
 from neuron.network.matrix import MatrixLayer
 from neuron.network.neuron import whole_number
@@ -19,6 +20,7 @@ from neuron.value.value import Value
 
 Numbers = tuple[Sequence[Sequence[float]], Sequence[float]]
 BACKENDS = ("scalar", "numpy")
+DTYPES = ("float64", "float32")
 
 
 class MLP:
@@ -44,6 +46,10 @@ class MLP:
         initialiser: str | None = None,
         dtype: str = "float64",
     ) -> None:
+        if not isinstance(widths, Sequence):
+            raise SettingError(
+                f"widths lists the neurons of each layer, got {widths!r}. Try [{widths!r}]."
+            )
         sizes = [whole_number("n_inputs", n_inputs)]
         sizes += [whole_number("a layer's width", width) for width in widths]
         activations = _one_each(activation, len(widths))
@@ -76,6 +82,9 @@ class MLP:
     ) -> None:
         if backend not in BACKENDS:
             raise UnknownNameError("backend", backend, BACKENDS)
+        if dtype not in DTYPES or (backend == "scalar" and dtype != "float64"):
+            known = DTYPES if backend == "numpy" else DTYPES[:1]
+            raise UnknownNameError(f"dtype of the {backend} backend", dtype, known)
         if not numbers:
             raise ShapeError("a network needs at least one layer, such as MLP(2, [1]).")
         self.backend = backend
@@ -130,12 +139,22 @@ class MLP:
         return [layer.activation for layer in self.layers]
 
     def rows(self, examples: Any) -> Any:
-        """Examples in the form this backend reads fastest, to be made once before many calls."""
+        """Examples in the form this backend reads fastest, to be made once before many calls.
+
+        Raises `ShapeError` for what is no batch of rows.
+        """
+        if not is_batch(examples):
+            raise ShapeError(
+                f"expected several examples, a row of numbers each; got {examples!r:.80}."
+            )
         return self.layers[0].rows(examples)
 
     def parameters(self) -> list[Value]:
-        """All weights and biases, layer by layer: single Values, or two arrays a layer."""
-        return [value for layer in self.layers for value in layer.parameters()]
+        """All weights and biases, layer by layer: single Values, or two arrays a layer.
+
+        One that several neurons share is listed once.
+        """
+        return list(dict.fromkeys(p for layer in self.layers for p in layer.parameters()))
 
     def named_parameters(self) -> list[tuple[str, Value]]:
         """The parameters with their names, such as 'layers[0].neurons[3].weights[17]'."""

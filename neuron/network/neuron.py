@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import index
 from typing import Any
 
 from neuron.maths.chance import SeedOrGenerator, generator
@@ -47,6 +48,8 @@ class Neuron:
         if weights is None:
             n_inputs = whole_number("n_inputs", n_inputs)
             (weights,) = draw_weights(n_inputs, 1, initialiser, activation, generator(seed))
+        if not len(weights):
+            raise SettingError("a neuron needs at least one weight, got none.")
         self.weights = _weights(weights, layer, unit)
         self.bias = bias if isinstance(bias, Value) else Value(bias, Role("bias", layer, unit))
         self._sum_role = Role("weighted sum", layer, unit)
@@ -70,8 +73,9 @@ class Neuron:
         return a
 
     def parameters(self) -> list[Value]:
-        """The weights in order, then the bias."""
-        return [*self.weights, self.bias]
+        """The weights in order, then the bias; without any that were computed, or come again."""
+        own = (value for value in (*self.weights, self.bias) if value.op is None)
+        return list(dict.fromkeys(own))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return picture_and_text(self)
@@ -96,6 +100,7 @@ def _as_value(weight: Any) -> Value:
 
 def whole_number(name: str, given: Any) -> int:
     """A count that makes sense: at least 1. Raises `SettingError` otherwise."""
-    if isinstance(given, bool) or not isinstance(given, int) or given < 1:
+    number = 0 if isinstance(given, bool) or not hasattr(given, "__index__") else index(given)
+    if number < 1:
         raise SettingError(f"{name} must be a whole number of at least 1, got {given!r}.")
-    return given
+    return number

@@ -60,7 +60,9 @@ def _swapped(x: Any) -> Any:
 
 def _inverse(axes: tuple[int, ...] | None) -> tuple[int, ...] | None:
     """The order of axes that undoes an order of axes; None reverses them all."""
-    return None if axes is None else tuple(sorted(range(len(axes)), key=axes.__getitem__))
+    if axes is None:
+        return None
+    return tuple(sorted(range(len(axes)), key=lambda i: axes[i] % len(axes)))
 
 
 # fmt: off

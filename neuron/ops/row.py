@@ -138,7 +138,7 @@ class Elementwise(Op):
             for t, derivative in zip(tangents, self.derivatives, strict=True)
             if t is not None
         ]
-        return sum(moves[1:], start=moves[0])
+        return spread(sum(moves[1:], start=moves[0]), y)
 
 
 class Reduction(Op):
@@ -158,9 +158,14 @@ class Reduction(Op):
     def __call__(self, *operands: Any) -> Any:
         """Read this row on rows of numbers; a single number is a row of one."""
         is_row = (list, tuple)
-        return super().__call__(
-            *(x if isinstance(x, is_row) or f.shape(x) else (x,) for x in operands)
-        )
+        rows = [x if isinstance(x, is_row) or f.shape(x) else (x,) for x in operands]
+        shapes = [(len(x),) if isinstance(x, is_row) else f.shape(x) for x in rows]
+        if len(set(shapes)) > 1:
+            raise ShapeError(
+                f"{self.name} needs rows of the same shape, got {' and '.join(map(str, shapes))}. "
+                "(A class label becomes a row of numbers with one_hot.)"
+            )
+        return super().__call__(*rows)
 
     def pull(self, i: int, g: Any, y: Any, *xs: Any) -> Any:
         """Gradient × the row of derivatives."""
@@ -222,16 +227,20 @@ class WeightedSum(Op):
         if type(w) is Vector or f.shape(g) == ():
             return g if i == 2 else (x, w)[i] * g
         if i == 0:
-            return f.matmul(f.transpose(as_rows(g)), as_rows(x))
-        return f.matmul(g, w) if i == 1 else f.fit(g, xs[2])
+            g = f.matmul(f.transpose(as_rows(g)), as_rows(x))
+        elif i == 1:
+            g = f.matmul(g, w)
+        return f.fit(g, xs[i])
 
     def push(self, tangents: tuple[Any, ...], y: Any, *xs: Any) -> Any:
         """Σ w·dx + Σ dw·x + db."""
         (w, x, _), (tw, tx, tb) = xs, tangents
-        zero = tb if tb is not None else 0.0
+        move = 0.0 if tb is None else tb
         if tw is not None:
-            zero = f.weighted_sum(tw, x, zero)
-        return zero if tx is None else f.weighted_sum(w, tx, zero)
+            move = f.weighted_sum(tw, x, move)
+        if tx is not None:
+            move = f.weighted_sum(w, tx, move)
+        return spread(move, y)
 
 
 class Rearrangement(Op):
@@ -251,6 +260,13 @@ class Rearrangement(Op):
     def push(self, tangents: tuple[Any, ...], y: Any, *xs: Any) -> Any:
         """The tangent, arranged in the same way."""
         return self.compute(tangents[0], xs[1])
+
+
+def spread(move: Any, y: Any) -> Any:
+    """A tangent in the shape of the result, along which broadcasting repeats it."""
+    if f.shape(move) == f.shape(y):
+        return move
+    return f.broadcast_to(move, f.shape(y))
 
 
 def as_rows(x: Any) -> Any:

@@ -18,9 +18,10 @@ from neuron.maths.chance import SeedOrGenerator, generator, shuffled
 from neuron.maths.errors import NonFiniteError, SettingError, ShapeError
 from neuron.network import MLP
 from neuron.network.inputs import as_lists
+from neuron.network.neuron import whole_number
 from neuron.train.losses import Loss, loss_named
 from neuron.train.metrics import evaluate
-from neuron.train.optimisers import SGD, Optimiser
+from neuron.train.optimisers import SGD, Optimiser, optimiser_named
 from neuron.train.stepping import Stepper, as_array, count_hits, own_arrays
 from neuron.value import Value, first_non_finite
 
@@ -59,7 +60,7 @@ def train(
     data: Dataset,
     *,
     loss: str | Loss = "squared_error",
-    optimiser: Optimiser | None = None,
+    optimiser: Optimiser | str | None = None,
     epochs: int = 10,
     batch_size: int = 32,
     seed: SeedOrGenerator = 0,
@@ -70,7 +71,8 @@ def train(
 ) -> Iterator[Step | Epoch]:
     """Train a network in place; yields a `Step` after each batch and an `Epoch` after each pass.
 
-    - `loss`: a name from `LOSSES`; `optimiser`: plain SGD with rate 0.1 if none is given.
+    - `loss`: a name from `LOSSES`; `optimiser`: one of them, or a name from
+      `OPTIMISERS`; plain SGD with rate 0.1 if none is given.
     - `seed`: for the order of the examples, which is shuffled before each epoch.
     - `patience`: stop when the validation loss has not become smaller for so many
       epochs, and put back the parameters of the best one.
@@ -80,9 +82,12 @@ def train(
     Raises `SettingError` where the settings do not fit each other or the data, and
     `NonFiniteError`, naming epoch, step and likely cause, when the loss stops being
     finite. After that error and after Ctrl-C in the middle of an epoch, the network
-    is as it was at the end of the last finished epoch.
+    is as it was at the end of the last finished epoch, and the optimiser starts
+    afresh.
     """
-    run = _Run(net, data, loss_named(loss), optimiser or SGD(), batch_size, generator(seed))
+    if not isinstance(optimiser, Optimiser):
+        optimiser = SGD() if optimiser is None else optimiser_named(optimiser)
+    run = _Run(net, data, loss_named(loss), optimiser, batch_size, generator(seed))
     run.check(epochs, validation, patience)
     return run.epochs(epochs, validation, patience, decay, augment)
 
@@ -106,11 +111,12 @@ class _Run:
 
     def check(self, epochs: int, validation: Dataset | None, patience: int | None) -> None:
         """Raise `SettingError` or `ShapeError` where the settings do not fit."""
-        for name, count in (("epochs", epochs), ("batch_size", self.batch_size)):
-            if not isinstance(count, int) or count < 1:
-                raise SettingError(f"{name} must be a whole number of at least 1, got {count!r}.")
-        if patience is not None and validation is None:
-            raise SettingError("patience needs validation data to watch; give validation=….")
+        whole_number("epochs", epochs)
+        self.batch_size = whole_number("batch_size", self.batch_size)
+        if patience is not None:
+            whole_number("patience", patience)
+            if validation is None:
+                raise SettingError("patience needs validation data to watch; give validation=….")
         for data in (self.data, *([validation] if validation else [])):
             if data.n_inputs != self.net.n_inputs:
                 raise ShapeError(
@@ -127,7 +133,21 @@ class _Run:
         decay: bool,
         augment: Augment | None,
     ) -> Iterator[Step | Epoch]:
-        """All epochs, or as many as patience allows."""
+        """All epochs, or as many as patience allows; the learning rate is put back at the end."""
+        full_rate = self.optimiser.learning_rate
+        try:
+            yield from self._epochs(epochs, validation, patience, decay, augment)
+        finally:
+            self.optimiser.learning_rate = full_rate
+
+    def _epochs(
+        self,
+        epochs: int,
+        validation: Dataset | None,
+        patience: int | None,
+        decay: bool,
+        augment: Augment | None,
+    ) -> Iterator[Step | Epoch]:
         parameters, optimiser = self.net.parameters(), self.optimiser
         n_steps = epochs * (len(self.data) // self.batch_size)
         self.stepper = Stepper(self.net, self.loss, optimiser, self.batch_size, n_steps)
@@ -141,13 +161,14 @@ class _Run:
                 progress = (epoch - 1) / epochs
                 optimiser.learning_rate = full_rate * (1 + math.cos(math.pi * progress)) / 2
             if augment is not None:
-                inputs = self.net.rows(augment(self.data.inputs, self.rng))
+                inputs = self.augmented(augment)
             try:
                 mean_loss, hits = yield from self.one_pass(epoch, inputs, targets, parameters)
+                found = evaluate(self.net, validation, self.loss) if validation else None
             except (KeyboardInterrupt, NonFiniteError):
                 _put_back(parameters, before)
+                optimiser.forget()
                 raise
-            found = evaluate(self.net, validation, self.loss) if validation else None
             yield Epoch(
                 epoch=epoch,
                 train_loss=mean_loss,
@@ -163,9 +184,18 @@ class _Run:
                     best_numbers = _numbers_of(parameters)
                 elif epoch - best_epoch >= patience:
                     break
-        optimiser.learning_rate = full_rate
         if patience is not None:
             _put_back(parameters, best_numbers)
+
+    def augmented(self, augment: Augment) -> Any:
+        """The inputs as `augment` changes them. Raises `ShapeError` unless each is still there."""
+        changed = augment(self.data.inputs, self.rng)
+        if not hasattr(changed, "__len__") or len(changed) != len(self.data):
+            raise ShapeError(
+                f"augment must return {len(self.data)} rows of inputs, as many as it was given; "
+                f"got {changed!r:.80}."
+            )
+        return self.net.rows(changed)
 
     def one_pass(
         self, epoch: int, inputs: Any, targets: Any, parameters: list[Value]

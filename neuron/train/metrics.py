@@ -41,8 +41,13 @@ def numbers(outputs: Any) -> list[list[float]]:
 
 
 def evaluate(net: MLP, data: Dataset, loss: str | Loss = "squared_error") -> Evaluation:
-    """Run a network over a data set: mean loss, accuracy, outputs and predicted classes."""
+    """Run a network over a data set: mean loss, accuracy, outputs and predicted classes.
+
+    `loss` should be the one the network was trained with: it also says what an
+    output has to exceed to mean yes. Raises `SettingError` where it does not fit.
+    """
     measure = loss_named(loss)
+    measure.check(net, data)
     outputs = predict(net, data.inputs)
     targets = measure.targets(data, net.n_outputs)
     losses = [measure.row(o, t) for o, t in zip(outputs, targets, strict=True)]
@@ -54,7 +59,11 @@ def evaluate(net: MLP, data: Dataset, loss: str | Loss = "squared_error") -> Eva
 
 
 def accuracy(labels: Sequence[int] | Any, predicted: Sequence[int]) -> float:
-    """The share of examples whose predicted class is the right one, from 0 to 1."""
+    """The share of examples whose predicted class is the right one, from 0 to 1.
+
+    Raises `DataError` for no examples.
+    """
+    _need_examples(labels)
     hits = [int(a) == int(b) for a, b in zip(labels, predicted, strict=True)]
     return sum(hits) / len(hits)
 
@@ -70,7 +79,8 @@ def confusion_matrix(
 
 
 def mean_squared_error(targets: Sequence[float] | Any, predicted: Sequence[float]) -> float:
-    """The mean of the squared differences."""
+    """The mean of the squared differences. Raises `DataError` for no examples."""
+    _need_examples(targets)
     squares = [(float(t) - p) ** 2 for t, p in zip(targets, predicted, strict=True)]
     return sum(squares) / len(squares)
 
@@ -80,8 +90,14 @@ def r_squared(targets: Sequence[float] | Any, predicted: Sequence[float]) -> flo
 
     Raises `DataError` where the targets are all the same, so that nothing varies.
     """
+    _need_examples(targets)
     mean = sum(map(float, targets)) / len(targets)
     variance = mean_squared_error(targets, [mean] * len(targets))
     if variance == 0:
         raise DataError("R² is undefined: all targets are the same number.")
     return 1 - mean_squared_error(targets, predicted) / variance
+
+
+def _need_examples(examples: Sequence[Any]) -> None:
+    if not len(examples):
+        raise DataError("there is nothing to measure: no examples. Give at least one.")

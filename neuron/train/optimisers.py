@@ -17,13 +17,18 @@ class Optimiser(ABC):
     def __init__(self, learning_rate: float, weight_decay: float) -> None:
         self.learning_rate = _at_least_zero("learning_rate", learning_rate)
         self.weight_decay = _at_least_zero("weight_decay", weight_decay)
+        self._parameters: list[Value] = []
+        self.forget()
 
     def step(self, parameters: Sequence[Value]) -> None:
         """Take one step: change each parameter that has a gradient.
 
-        The parameters must come in the same order each time, since an optimiser may
-        remember something for each of them.
+        What an optimiser remembers of past steps belongs to their parameters: given
+        others, it starts afresh.
         """
+        if self._parameters != list(parameters):
+            self._parameters = list(parameters)
+            self.forget()
         self.begin(len(parameters))
         for i, parameter in enumerate(parameters):
             if parameter.grad is not None:
@@ -31,6 +36,10 @@ class Optimiser(ABC):
                 if self.weight_decay:
                     g = g + self.weight_decay * parameter.data
                 parameter.data = parameter.data - self.learning_rate * self.direction(i, g)
+
+    @abstractmethod
+    def forget(self) -> None:
+        """Start afresh, with no memory of past steps."""
 
     @abstractmethod
     def begin(self, n_parameters: int) -> None:
@@ -61,6 +70,9 @@ class SGD(Optimiser):
         self.momentum, self.nesterov = _below_one("momentum", momentum), nesterov
         if nesterov and not momentum:
             raise SettingError("Nesterov's form needs momentum; try momentum=0.9.")
+
+    def forget(self) -> None:
+        """Let every velocity be 0 again."""
         self.velocities: list[Any] = []
 
     def step(self, parameters: Sequence[Value]) -> None:
@@ -104,6 +116,9 @@ class Adam(Optimiser):
         super().__init__(learning_rate, weight_decay)
         self.beta1, self.beta2 = _below_one("beta1", beta1), _below_one("beta2", beta2)
         self.epsilon = _at_least_zero("epsilon", epsilon)
+
+    def forget(self) -> None:
+        """Let the means of past gradients and their squares be 0 again."""
         self.t = 0
         self.means: list[Any] = []
         self.squares: list[Any] = []

@@ -14,7 +14,7 @@ from typing import Any
 from neuron.maths import functions as f
 from neuron.maths.vector import Vector
 from neuron.ops.row import Op
-from neuron.value.node import Node, history, next_birth
+from neuron.value.node import Node, by_birth, computed, next_birth, parents_of
 
 
 def restored(
@@ -29,16 +29,21 @@ def restored(
 
 def deep_copy(node: Node, memo: dict[int, Any]) -> Any:
     """Copy a node and everything behind it, once each."""
-    for original in history(node):
-        if id(original) not in memo:
-            memo[id(original)] = restored(
-                type(original),
-                _own(original.data),
-                _own(original.grad),
-                original.op,
-                tuple(_copied(operand, memo) for operand in original.operands),
-                original.label,
-            )
+    fresh, unread = {node}, [node]
+    while unread:  # back to what has been copied already
+        for parent in parents_of(unread.pop()):
+            if parent not in fresh and id(parent) not in memo:
+                fresh.add(parent)
+                unread.append(parent)
+    for original in sorted(fresh, key=by_birth):
+        memo[id(original)] = restored(
+            type(original),
+            _own(original.data),
+            _own(original.grad),
+            original.op,
+            tuple(_copied(operand, memo) for operand in original.operands),
+            original.label,
+        )
     return memo[id(node)]
 
 
@@ -91,7 +96,7 @@ def reduced(node: Node) -> tuple[Any, ...]:
     """What `__reduce__` answers: how to build this node again once its history is there."""
     before = None
     if node not in _being_saved.nodes and node.op:
-        before = _OldestFirst([other for other in history(node) if other is not node])
+        before = _OldestFirst([other for other in computed(node) if other is not node])
     fields = (node.data, node.grad, node.op, node.operands, node.label)
     return _restored_after, (before, type(node), *fields)
 

@@ -28,8 +28,8 @@ def _largest(x: Value) -> Any:
     return _total(f.where(f.is_largest(x) > 0, x, 0))
 
 
-def _fit(g: Value, x: Any) -> Value:
-    return g if g.shape == f.shape(x) else f.sum_to(g, f.shape(x))
+def _fit(g: Any, x: Any) -> Any:
+    return g if f.shape(g) == f.shape(x) else f.sum_to(g, f.shape(x))
 
 
 def _put(g: Any, index: Any, like: Any) -> Any:
@@ -44,8 +44,11 @@ def _reads_data(name: str) -> Callable[[Any], Any]:
     return lambda x: function(data_of(x))
 
 
-def _arranges(name: str) -> Callable[[Any, Any], Any]:
-    return lambda x, setting: record(TABLE[name], x, Setting(setting))
+def _arranges(name: str) -> Callable[..., Any]:
+    def arrange(x: Value, setting: Any = None) -> Value:
+        return record(TABLE[name], x, Setting(setting))
+
+    return arrange
 
 
 # The functions of `maths` that are a row of the table under the same name.

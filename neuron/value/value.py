@@ -128,11 +128,11 @@ class Value(Node):
     # An array Value is indexed, summed and rearranged as NumPy arrays are.
 
     def __getitem__(self, index: Any) -> Value:
+        self._need_array("entries")
         return record(arrangements.take, self, Setting(index))
 
     def __len__(self) -> int:
-        if not self.shape:
-            raise ShapeError(f"{self!r} is a single number and has no length.")
+        self._need_array("length")
         return self.shape[0]
 
     def __iter__(self) -> Any:
@@ -150,11 +150,17 @@ class Value(Node):
 
     def transpose(self, *axes: int) -> Value:
         """The same array with its axes in another order; reversed if none is given."""
-        return record(arrangements.transpose, self, Setting(axes or None))
+        self._need_array("axes")
+        return record(arrangements.transpose, self, Setting(_spelled_out(axes) or None))
 
     def reshape(self, *shape: int) -> Value:
         """The same entries in another shape; −1 stands for whatever fits."""
-        return record(arrangements.reshape, self, Setting(shape))
+        self._need_array("shape")
+        return record(arrangements.reshape, self, Setting(_spelled_out(shape)))
+
+    def _need_array(self, what: str) -> None:
+        if not self.shape:
+            raise ShapeError(f"{self!r} is a single number and has no {what}.")
 
     def sum(self, axis: int | None = None) -> Value:
         """The sum of all entries, or along one axis, which disappears."""
@@ -170,12 +176,12 @@ class Value(Node):
         A single number is a row of one.
         """
         n = len(self.shape)
+        if axis is not None and not (isinstance(axis, int) and -n <= axis < n):
+            raise ShapeError(f"an array of shape {self.shape} has no axis {axis}.")
         if n == 0:
             return (self,)
         if axis is None or n < 2:
             return self if n == 1 else self.reshape(-1)
-        if not -n <= axis < n:
-            raise ShapeError(f"an array of shape {self.shape} has no axis {axis}.")
         order = [i for i in range(n) if i != axis % n]
         return self if axis % n == n - 1 else self.transpose(*order, axis % n)
 
@@ -195,6 +201,13 @@ class Value(Node):
     if TYPE_CHECKING:  # `exp`, `tanh`, `relu` and so on: see the end of this file
 
         def __getattr__(self, name: str) -> Callable[[], Value]: ...
+
+
+def _spelled_out(numbers: tuple[Any, ...]) -> tuple[int, ...]:
+    """A shape or an order of axes, given as several numbers or as one tuple of them."""
+    if len(numbers) == 1 and isinstance(numbers[0], list | tuple):
+        return tuple(numbers[0])
+    return numbers
 
 
 def _number(other: Any) -> Any:
@@ -240,6 +253,11 @@ def binary(op: Op, a: Any, b: Any) -> Value:
         return _node(op.compute(x, y), op, (a, b))
     if type(a) is Vector or type(b) is Vector:
         return NotImplemented  # type: ignore[no-any-return]  # the Vector takes over
+    if isinstance(a, list | tuple) or isinstance(b, list | tuple):
+        raise NumberError(
+            f"{op.name} takes two numbers or arrays, got a list. Try np.array([…]) for all at "
+            "once, or one number at a time."
+        )
     return record(op, a, b)
 
 
@@ -271,7 +289,8 @@ def _as_operand(given: Any) -> Any:
 
 def _constant(number: Any) -> Any:
     """A number given beside Values; a whole number stays one, so that exact numbers stay exact."""
-    return number if type(number) is int else as_number(number)
+    checked = as_number(number)
+    return number if type(number) is int else checked
 
 
 # The operations on one number are methods too: `x.exp()`, `x.tanh()`, `x.relu()` and so on.

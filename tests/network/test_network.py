@@ -131,9 +131,37 @@ def test_bad_inputs_are_refused_with_what_to_try(backend, np):
         net([0.5, 1.0])
     with pytest.raises(ShapeError, match=r"leave a feature out"):
         net([[0.5, 1.0, 2.0, 3.0]])
-    for nonsense in (["a", "b", "c"], "abc", None, 3.0):
+    for nonsense in (["a", "b", "c"], ["1", "2", "3"], [None, 1.0, 2.0], "abc", None, 3.0):
         with pytest.raises((NumberError, ShapeError)):
             net(nonsense)
+
+
+@pytest.mark.parametrize("backend", ["scalar", "numpy"])
+def test_ragged_batches_and_values_beside_texts_are_refused(backend, np):
+    net = MLP(2, [2], backend=backend)
+    with pytest.raises(ShapeError, match="expects 2 inputs, got 3"):
+        net([[Value(1.0), 2.0, 3.0], [4.0]])
+    with pytest.raises(NumberError):
+        net((Value(1.0), "a"))
+    batch = [Value(np.ones(2)), Value(np.zeros(2))]
+    if backend == "numpy":
+        assert net(batch).shape == (2, 2)
+
+
+def test_a_float32_network_stays_one_with_values_as_inputs(np):
+    net = MLP(2, [2], backend="numpy", dtype="float32")
+    net(Value(np.array([[1.0, 2.0]]))).sum().backward()
+    assert {p.grad.dtype.name for p in net.parameters()} == {"float32"}
+
+
+def test_settings_of_the_wrong_kind_are_refused(np):
+    with pytest.raises(SettingError, match=r"Try \[3\]"):
+        MLP(2, 3)
+    with pytest.raises(SettingError, match="at least one weight"):
+        Neuron(weights=[])
+    with pytest.raises(UnknownNameError, match="dtype of the scalar backend 'float32'"):
+        MLP(2, [1], dtype="float32")
+    assert MLP(np.int64(2), [np.int64(1)]).sizes == [2, 1]
 
 
 def test_networks_from_given_numbers():

@@ -159,15 +159,78 @@ def test_decay_follows_half_a_cosine_and_puts_the_rate_back():
     assert optimiser.learning_rate == 0.2
 
 
+def test_the_rate_is_put_back_however_training_ends(monkeypatch):
+    optimiser = SGD(0.2)
+    for record in train(
+        small_net(), POINTS, loss="hinge", optimiser=optimiser, epochs=4, decay=True
+    ):
+        if record.epoch == 3:
+            break
+    assert optimiser.learning_rate == 0.2
+    optimiser.learning_rate = 1e308
+    with pytest.raises(NonFiniteError):
+        fit(small_net(), POINTS, loss="hinge", optimiser=optimiser, epochs=4, decay=True)
+    assert optimiser.learning_rate == 1e308
+
+
+def test_an_optimiser_starts_afresh_with_other_parameters_and_after_a_failure():
+    optimiser = SGD(0.1, momentum=0.9)
+    fit(small_net(), POINTS, loss="hinge", optimiser=optimiser, epochs=2)
+    again, fresh = small_net(), small_net()
+    fit(again, POINTS, loss="hinge", optimiser=optimiser, epochs=1)
+    fit(fresh, POINTS, loss="hinge", optimiser=SGD(0.1, momentum=0.9), epochs=1)
+    assert again.numbers() == fresh.numbers()
+    optimiser.learning_rate = 1e308
+    with pytest.raises(NonFiniteError):
+        fit(again, POINTS, loss="hinge", optimiser=optimiser, epochs=3, batch_size=5)
+    optimiser.learning_rate = 0.01
+    assert fit(again, POINTS, loss="hinge", optimiser=optimiser)[-1].train_loss < 2
+
+
+def test_an_interruption_while_validating_puts_back_the_last_finished_epoch(monkeypatch):
+    net = small_net()
+
+    def interrupted(*arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("neuron.train.loop.evaluate", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        fit(net, POINTS, loss="hinge", validation=POINTS)
+    assert net.numbers() == small_net().numbers()
+
+
+def test_an_optimiser_may_be_named():
+    net, other = small_net(), small_net()
+    fit(net, POINTS, loss="hinge", optimiser="adam", epochs=1)
+    fit(other, POINTS, loss="hinge", optimiser=Adam(), epochs=1)
+    assert net.numbers() == other.numbers()
+
+
+def test_a_weight_that_comes_twice_takes_one_step():
+    w = Value(1.0)
+    net = MLP(2, [1], "linear")
+    net.layers[0].neurons[0].weights = (w, w)
+    net([2.0, 3.0])[0].backward()
+    assert w.grad == 5.0
+    SGD(0.1).step(net.parameters())
+    assert w.data == pytest.approx(0.5)
+
+
 def test_augmented_inputs_are_made_anew_before_each_epoch():
     seen = []
 
     def augment(inputs, rng):
         seen.append(rng.random())
-        return inputs
+        return [[0.0, 0.0] for _ in inputs]
 
-    fit(small_net(), POINTS, loss="hinge", epochs=3, augment=augment)
+    net = small_net()
+    before = net.numbers()
+    fit(net, POINTS, loss="hinge", epochs=3, augment=augment)
     assert len(set(seen)) == 3
+    assert net.numbers()[0][0] == before[0][0]  # weights on inputs of 0 learn nothing
+    assert net.numbers()[1] != before[1]
+    with pytest.raises(ShapeError, match="augment must return 60 rows"):
+        fit(net, POINTS, loss="hinge", augment=lambda inputs, rng: None)
 
 
 def test_a_loss_that_is_not_finite_stops_training_and_says_where_and_what_to_try():
