@@ -171,7 +171,7 @@ def activity(net: MLP, examples: Any) -> list[Activity]:
             if op is None:
                 slopes = np.ones_like(z)
             elif isinstance(op, Elementwise):
-                slopes = np.abs(op.derivatives[0](z, a)) / steepest(layer.activation)
+                slopes = np.abs(op.derivatives[0](z, *op.defaults, a)) / steepest(layer.activation)
             found.append(Activity(layer.index, layer.activation, z, a, slopes))
             signal = a
     return found
@@ -185,7 +185,7 @@ def steepest(activation: str) -> float:
     if not isinstance(op, Elementwise):
         return 1.0
     z = np.linspace(-8.0, 8.0, 1601)
-    return float(np.max(np.abs(op.derivatives[0](z, op(z))))) or 1.0
+    return float(np.max(np.abs(op.derivatives[0](z, *op.defaults, op(z))))) or 1.0
 
 
 def gradient_sizes(net: MLP, data: Dataset, loss: str | Loss) -> list[float]:
@@ -271,10 +271,11 @@ def _stuck(net: MLP, states: list[Activity]) -> Iterator[Finding]:
     for state in states[:-1]:
         if state.slopes is None or state.activation in ("linear", "step"):
             continue
-        flat = (state.slopes < FLAT).all(axis=0)
-        one_sided = (state.sums > 0).all(axis=0) | (state.sums < 0).all(axis=0)
-        for unit in [i for i, stuck in enumerate((flat & one_sided).tolist()) if stuck]:
+        for unit in range(state.sums.shape[1]):
             sums, outputs = state.sums[:, unit], state.outputs[:, unit]
+            one_sided = (sums > 0).all() or (sums < 0).all()
+            if not one_sided or not (state.slopes[:, unit] < FLAT).all():
+                continue
             role = Role("activation", state.layer, unit)
             dead = state.activation in ("relu", "elu", "gelu", "gelu_tanh", "silu", "softplus")
             side = "below" if sums[0] < 0 else "above"
@@ -282,8 +283,8 @@ def _stuck(net: MLP, states: list[Activity]) -> Iterator[Finding]:
                 "dead neuron" if dead and side == "below" else "saturated neuron",
                 f"neuron {unit} of layer {state.layer} ({role})",
                 f"For all {len(sums)} examples its weighted sum lies {side} 0 (from "
-                f"{sums.min():.3g} to {sums.max():.3g}), where {state.activation} is flat: it answers "
-                f"{outputs.min():.3g} to {outputs.max():.3g} and learns nothing.",
+                f"{sums.min():.3g} to {sums.max():.3g}), where {state.activation} is flat: it "
+                f"answers {outputs.min():.3g} to {outputs.max():.3g} and learns nothing.",
                 "a smaller learning rate and smaller initial weights"
                 + (", or leaky_relu, which is never flat" if dead else ", or scaled inputs"),
                 layer=state.layer,
