@@ -32,7 +32,7 @@ for nudge in guesses(neuron, data, loss="binary_cross_entropy", learning_rate=0.
         )
 
 # 2. A new point: which side of the line is it on?
-X = [0.3, -0.4]
+X = [0.4, 0.1]
 answer = (data.classes or ())[int(neuron(X)[0].data > 0)]
 print(f"the point X = {X} is a {answer}")
 picture = plane(data, shots, point=X, title="The line moves as the neuron learns")

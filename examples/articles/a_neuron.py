@@ -37,7 +37,7 @@ curves(
     marks=False,
 )  # fmt: skip
 left.axvspan(-2, 2, color="grey", alpha=0.15)
-left.text(0, 0.03, "from -2 to 2", ha="center")
+left.text(-1.9, 0.94, "from -2\nto 2", va="top")
 
 
 def slope(v: float) -> float:

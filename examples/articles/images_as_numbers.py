@@ -42,7 +42,7 @@ print(
 )
 
 # 4. The same digit in fewer numbers, and in black and white only.
-pictures = [three, black_and_white(three, (24, 24)), black_and_white(three, (12, 12))]
+pictures = [three, black_and_white(three, (24, 24), 0.3), black_and_white(three, (12, 12), 0.3)]
 sheet = [
     picture.repeat(168 // len(picture), 0).repeat(168 // len(picture), 1) for picture in pictures
 ]

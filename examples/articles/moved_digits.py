@@ -22,12 +22,11 @@ for result in found:
 
 left, right = sheet(1, 2, 11.5, 4.2)
 one = test.arrays()[0][:1].reshape(1, 28, 28)
-pictures, names = [], []
-for amount in (0, 2, 4):
-    moved = shift(np.pad(one, ((0, 0), (4, 4), (4, 4))), 0, amount)
-    pictures += [moved[0, 4:-4, 4:-4], mnist_normalise(moved[0])]
-    names += [f"moved by {amount}", "centred again"]
-gallery(pictures, names, left, columns=2)
+wide = np.pad(one, ((0, 0), (4, 4), (4, 4)))  # a photograph has paper around the digit
+moved = [shift(wide, 0, amount)[0] for amount in (0, 2, 4)]
+pictures = [picture[4:-4, 4:-4] for picture in moved] + [mnist_normalise(m) for m in moved]
+names = ["moved by 0", "moved by 2", "moved by 4", *["centred again"] * 3]
+gallery(pictures, names, left, columns=3)
 curves(
     [float(r.shift) for r in found],
     {"pre-processing on": [r.on for r in found], "pre-processing off": [r.off for r in found]},

@@ -22,11 +22,12 @@ for activation in ("relu", "sigmoid"):
     print(f"{activation:8} first layer's gradient {ratio:5.1f} times smaller; {right:.1%} right")
 
 left, right_plot = sheet(1, 2, 11.5, 4.2)
-title = "The gradient before learning"
-curves([1, 2, 3, 4], gradients, left, xlabel="hidden layer", ylabel="its size", title=title)
+title = "The gradient, layer by layer from the input"
+curves([1, 2, 3, 4], gradients, left, xlabel="hidden layer", ylabel="size", title=title)
 left.set_yscale("log")
 left.set_xticks([1, 2, 3, 4])
 epochs, title = list(range(1, 16)), "Learning with it"
 curves(epochs, accuracies, right_plot, xlabel="epoch", ylabel="right", percent=True, title=title)
-right_plot.set_ylim(0, 1)
+right_plot.set_ylim(0, 1.05)
+right_plot.legend(loc="lower right")
 save(left, "saturation.png")

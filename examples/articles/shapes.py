@@ -41,10 +41,9 @@ from neuron.plots.series import sheet  # noqa: E402
 (ax,) = sheet(1, 1, 7.4, 4.4)
 for k, (name, parameters, right) in enumerate(results):
     ax.plot(parameters, right, "osD^v"[k], ms=11, label=name)
-ax.set(
-    xscale="log", xlabel="parameters", ylabel="right on digits never seen", title="Shapes compared"
-)
-ax.yaxis.set_major_formatter("{x:.0%}")
+ax.set(xlabel="parameters", ylabel="right on digits never seen", title="Shapes compared")
+ax.xaxis.set_major_formatter("{x:,.0f}")
+ax.yaxis.set_major_formatter("{x:.1%}")
 ax.grid(alpha=0.3)
 ax.legend()
 save(ax, "shapes.png")

@@ -33,7 +33,7 @@ print(
     f"test digit {c.example}: {c.probabilities[9]:.0%} a nine, "
     f"{c.probabilities[8]:.0%} an eight; gap {gap:.2f}"
 )
-title = f"Test digit {c.example}, really a {c.label}"
+title = f"Test digit {c.example}, really a {c.label} (hatched)"
 save(
     bars(list("0123456789"), c.probabilities, percent=True, title=title, marked=[c.label]),
     "softmax.png",

@@ -29,8 +29,7 @@ def evidence_overlay(overlay: Any, *, name: str, cls: str) -> Axes:
         weights[None], model, titles=[""], legend="weight:  − red   + blue",
         title=f"{name} over the model of {cls}",
     )  # fmt: skip
-    top = round(weights.shape[0] / 4)
-    rows, columns = range(top, top + weights.shape[0]), range(weights.shape[1])
+    rows, columns = range(weights.shape[0]), range(weights.shape[1])
     model.contour(list(columns), list(rows), picture, levels=[0.4], colors="black", linewidths=2.2)
     signed_pictures(
         terms[None], parts, titles=[""], legend="evidence:  − against   + for",

@@ -42,6 +42,7 @@ def gallery(
     text_lines = max(caption.count("\n") + 1 for caption in captions)
     gap, caption_height = max(1, width / 7), height * (0.08 + 0.17 * text_lines)
     ax = axes(ax, 1.75 * columns + 0.3, (1.55 + 0.3 * text_lines) * lines + 0.6)
+    size = 9.0 + 0.4 * max(0, columns - 5)  # wide sheets are shrunk more when projected
     for i, image in enumerate(images):
         left = i % columns * (width + gap)
         top = i // columns * (height + caption_height)
@@ -65,7 +66,7 @@ def gallery(
             captions[i].replace("$", r"\$"),
             ha="center",
             va="top",
-            size=9,
+            size=size,
             linespacing=1.15,
         )
     ax.set_xlim(-0.02 * width, columns * (width + gap) - gap + 0.02 * width)
@@ -73,5 +74,5 @@ def gallery(
     ax.set_aspect("equal")
     ax.set_axis_off()
     if title is not None:
-        ax.set_title(title.replace("$", r"\$"))
+        ax.set_title(title.replace("$", r"\$"), size=size + 3)
     return ax

@@ -82,7 +82,12 @@ def bars(
     drawn: Any = ax.bar(range(len(names)), heights, color=BLUE, edgecolor="black", linewidth=0.6)
     for i in marked:
         drawn[i].set(facecolor=ORANGE, hatch="//")
-    ax.bar_label(drawn, [f"{h:.0%}" if percent else f"{h:.3g}" for h in heights], padding=2, size=9)
+    ax.bar_label(
+        drawn,
+        [(f"{h:.0%}" if percent else f"{h:.3g}").replace("-", "−") for h in heights],
+        padding=2,
+        size=9,
+    )
     ax.set_xticks(range(len(names)), names)
     ax.set_ylabel(ylabel)
     low, high = min(0.0, *heights), max(0.0, *heights)

@@ -12,8 +12,8 @@ from neuron.plots.figures import GREY, axes
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-CELLS = 9  # signs are marked in at most so many places along a side
-FAINT = 0.25  # of the scale: below it a place carries no mark
+CELLS = 10  # signs are marked in at most so many places along a side
+FAINT = 0.35  # of the scale: below it a place carries no mark
 DARK = 0.7  # from here on the mark is white
 
 
@@ -28,9 +28,9 @@ def signed_pictures(
 ) -> Axes:
     """Pictures of weights or of evidence side by side, on one scale that is symmetric about 0.
 
-    `pictures` has shape (n, rows, columns), `titles` one name for each. A + or − in
-    every part of a picture that is strong on average repeats the sign for those who
-    do not see the colours. The scale ends where 99.5 % of the numbers lie, so that
+    `pictures` has shape (n, rows, columns), `titles` one name for each. A + or − on
+    the strongest pixel of every small part repeats the sign for those who do not see
+    the colours. The scale ends where 99.5 % of the numbers lie, so that
     one outlier does not make all others pale.
 
     Raises `ShapeError` where pictures are none, or titles do not fit.
@@ -49,7 +49,8 @@ def signed_pictures(
     lines = math.ceil(n / columns)
     ax = axes(ax_given, 1.7 * columns + 1.3, 1.9 * lines + 0.9)
     scale = float(np.quantile(np.abs(images), 0.995)) or 1.0
-    gap, caption = max(1, round(width / 8)), max(2, round(height / 4))
+    gap = max(1, round(width / 8))
+    caption = max(2, round(height / 4)) if any(names) else 0
     sheet = np.full((lines * (height + caption), columns * (width + gap) - gap), np.nan)
     for i, image in enumerate(images):
         top, left = i // columns * (height + caption) + caption, i % columns * (width + gap)
@@ -81,23 +82,21 @@ def _pixel_inches(ax: Axes, shape: tuple[int, ...]) -> float:
 
 
 def _mark(ax: Axes, image: Any, top: int, left: int, points: float) -> None:
-    """A + or − in the middle of each cell whose mean is strong; `points` is a pixel's size."""
+    """A + or − on the strongest pixel of each cell, if it is strong; `points` is a pixel's size."""
     import numpy as np
 
     height, width = image.shape
     side = max(1, math.ceil(max(height, width) / CELLS))
-    for sign, mark in ((1, "+"), (-1, "_")):
-        for low, high, colour in ((FAINT, DARK, "black"), (DARK, math.inf, "white")):
-            places = [
-                (
-                    left + c + (min(side, width - c) - 1) / 2,
-                    top + r + (min(side, height - r) - 1) / 2,
-                )
-                for r in range(0, height, side)
-                for c in range(0, width, side)
-                if low < sign * float(np.mean(image[r : r + side, c : c + side])) <= high
-            ]
-            if places:
-                x, y = zip(*places, strict=True)
-                size = min(7.0, 0.75 * side * points)
-                ax.scatter(x, y, marker=mark, s=size**2, color=colour, linewidths=0.9)
+    found: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for r in range(0, height, side):
+        for c in range(0, width, side):
+            cell = image[r : r + side, c : c + side]
+            y, x = np.unravel_index(int(np.abs(cell).argmax()), cell.shape)
+            strength = float(cell[y, x])
+            if abs(strength) > FAINT:
+                look = ("+" if strength > 0 else "_", "white" if abs(strength) > DARK else "black")
+                found.setdefault(look, []).append((left + c + int(x), top + r + int(y)))
+    for (mark, colour), places in found.items():
+        x_places, y_places = zip(*places, strict=True)
+        size = min(8.0, max(2.5, 1.3 * points))
+        ax.scatter(x_places, y_places, marker=mark, s=size**2, color=colour, linewidths=1.0)
