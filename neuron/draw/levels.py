@@ -14,7 +14,7 @@ from neuron.draw.picture import Picture
 from neuron.maths.errors import SettingError, ShapeError, UnknownNameError
 from neuron.network.activations import activation_named
 from neuron.network.roles import Role
-from neuron.value.node import Node
+from neuron.value.node import Node, history
 from neuron.value.reverse import backward
 from neuron.value.value import Value
 
@@ -119,7 +119,7 @@ def _operations(
     results = [signal[unit] for unit in part.only] if part.only else list(signal)
     title = f"The operations of {part.name()[0].lower()}{part.name()[1:]}"
     largest: Node = max(results, key=lambda a: (a.data == a.data, a.data))
-    narrowed = len(results) > 1 and full_size(results, True) > max_nodes
+    narrowed = len(results) > 1 and full_size(history(*results), True) > max_nodes
     if narrowed or derivatives:
         results = [largest]
     if derivatives:

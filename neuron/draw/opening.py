@@ -45,30 +45,36 @@ def opened_picture(
     `products` draws each product; otherwise the weights stand on the arrows. See
     `relevance.opened` for `threshold` and `depth`; `called` says what the results stand for.
     """
-    total = full_size(results, products)
+    nodes = history(*results)
+    total = full_size(nodes, products)
     paths = threshold or 0.0
-    found = opened(results, None, paths, depth)
-    drawing = _Drawing(results, found, products, derivatives)
-    if drawing.size > MOST_SEPARATE and not derivatives:
-        drawing = _Drawing(results, found, products, derivatives, inline=True)
-    if drawing.size > max_nodes:
-        for most in (8, 6, 5, 4, 3, FEWEST_TERMS):
-            drawing = _Drawing(
-                results, opened(results, most, paths, depth), products, derivatives, inline=True
-            )
-            if drawing.size <= min(MOST_READABLE, max_nodes):
-                break
+
+    readable = min(MOST_READABLE, max_nodes)
+    attempts: list[tuple[int | None, bool, int]] = [
+        # terms of each sum, weights inside the boxes that use them, most boxes
+        (None, False, max_nodes if derivatives else min(MOST_SEPARATE, max_nodes)),
+        (None, True, max_nodes),
+        *((most, True, readable) for most in (8, 6, 5, 4, 3, FEWEST_TERMS)),
+    ]
+    if total > max_nodes and not threshold and depth is None:
+        del attempts[:2]
+    for most, inline, limit in attempts:
+        found = opened(results, most, paths, depth)
+        if most is None and sum(len(one.terms) for one in found) > limit:
+            continue
+        drawing = _Drawing(results, nodes, found, products, derivatives, inline)
+        if drawing.size <= limit:
+            break
     picture = drawing.picture(title, total, max_nodes)
     if called:
         drawing.call(picture, called)
     return picture
 
 
-def full_size(results: Sequence[Node], products: bool) -> int:
-    """How many boxes a picture of every operation has; counted, not drawn."""
-    count = 0
-    for node in history(*results):
-        count += 1
+def full_size(nodes: Sequence[Node], products: bool) -> int:
+    """How many boxes a picture of every operation among some nodes has; counted, not drawn."""
+    count = len(nodes)
+    for node in nodes:
         if isinstance(node.op, WeightedSum) and not shape(node.data):
             count += 1 + (len(node.operands[0]) if products else 0)
     return count
@@ -80,16 +86,17 @@ class _Drawing:
     def __init__(
         self,
         results: Sequence[Node],
+        nodes: Sequence[Node],
         found: list[Opened],
         products: bool,
         derivatives: bool,
-        inline: bool = False,
+        inline: bool,
     ) -> None:
         self.results, self.found = results, found
         self.products, self.derivatives, self.inline = products, derivatives, inline
         self.boxes: dict[str, Box] = {}
         self.arrows: list[Arrow] = []
-        self.place = {node: i for i, node in enumerate(history(*results))}
+        self.place = {node: i for i, node in enumerate(nodes)}
         self.constants: dict[tuple[int, int], str] = {}
         for one in reversed(found):
             self.add(one)

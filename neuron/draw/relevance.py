@@ -88,7 +88,7 @@ def opened(
         one.rest = [term for term in terms if term.place not in kept]
         for term in one.terms:
             for operand in (term.x, term.w):
-                if not isinstance(operand, Node):
+                if not isinstance(operand, Node) or operand.op is None:
                     continue
                 if operand not in carries:
                     carries[operand], level[operand] = 0.0, level[node] + 1
