@@ -34,7 +34,7 @@ STYLE = """
 .neuron table { border-collapse: collapse; margin: .5rem 0 .5rem .5rem; }
 .neuron caption { text-align: left; padding: .2rem 0; }
 .neuron td { padding: .15rem .6rem; text-align: left; border: 0; }
-.neuron .sides td { padding: .3rem .2rem; }
+.neuron .sides td { padding: .3rem .2rem; vertical-align: baseline; }
 .neuron .sides td:first-child { text-align: right; }
 .neuron .parts td:last-child { text-align: right; font-variant-numeric: tabular-nums; }
 .neuron .parts tr:last-child.sum td { border-top: 1px solid var(--ink); }
