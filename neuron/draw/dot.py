@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 import graphviz  # type: ignore[import-untyped]
@@ -28,6 +29,8 @@ def tidy(text: str, longest: int = LONGEST_LINE) -> str:
     among them, halves of surrogate pairs) or would turn the direction of the text
     becomes U+FFFD, the mark for a character that could not be shown.
     """
+    if len(text) <= longest and text.isprintable():
+        return text
     text = text[: longest + 1]
     line = "".join(" " if c.isspace() else c if _is_printable(c) else "\ufffd" for c in text)
     return line if len(line) <= longest else line[: longest - 1] + "…"
@@ -134,19 +137,33 @@ def _add_box(
         look["penwidth"] = "3"
     if ids:
         look["id"] = f"box-{box.name}"
-    graph.node(box.name, _label([tidy(line) for line in box.lines]), **look)
+    label = _label([tidy(line) for line in box.lines])
+    graph.body.append(f"\t{box.name}{_attributes(label, look)}\n")
 
 
 def _add_arrow(
     graph: Any, arrow: Arrow, lines: dict[str, dict[str, str]], name: str | None
 ) -> None:
     look = dict(lines[arrow.kind])
-    if arrow.text:
-        look["label"] = _label([tidy(arrow.text)])
     if arrow.width != 1.0:
         look["penwidth"] = f"{arrow.width:.2f}"
     if arrow.opacity < 1.0:
         look["color"] += f"{round(255 * arrow.opacity):02X}"
     if name:
         look["id"] = name
-    graph.edge(arrow.tail, arrow.head, **look)
+    label = _label([tidy(arrow.text)]) if arrow.text else None
+    graph.body.append(f"\t{arrow.tail} -> {arrow.head}{_attributes(label, look)}\n")
+
+
+def _attributes(label: Any, look: dict[str, str]) -> str:
+    """A label and a look as one list: as `graphviz` writes it, in a fraction of the time."""
+    written = [] if label is None else [f"label={graphviz.quoting.quote(label)}"]
+    written += [f"{name}={_quoted(value)}" for name, value in sorted(look.items())]
+    return f" [{' '.join(written)}]" if written else ""
+
+
+@lru_cache(maxsize=1024)
+def _quoted(value: str) -> str:
+    """One of our own values, of which there are few, in quotes where it needs them."""
+    text: str = graphviz.quoting.quote(value)
+    return text

@@ -120,7 +120,9 @@ class _Gatherer:
                 seen.left_out[stub] = sum(map(self._size, missing))
                 seen.uses.append(Use(stub, name, 0))
             seen.uses += [use for use in arrows[name] if use.tail in is_kept]
-        seen.names = sorted([*kept, *seen.left_out], key=_drawing_order)
+        seen.names = kept
+        if seen.left_out:
+            seen.names = sorted([*kept, *seen.left_out], key=_drawing_order)
         return seen
 
     def _size(self, name: str) -> int:
