@@ -41,7 +41,7 @@ slid = strongest_window(small_loop(), test.inputs, (28, 28), rows=(11, 26))
 print(f"the same, wherever it lies below the middle: {score_of(slid, test, [6, 8]).ranking:.0%}")
 
 strong = np.abs(weights).max() / 2  # so that all pictures share one scale
-by_hand = [painted / np.abs(painted).max() * strong for painted in (ring, below)]
+by_hand = [np.clip(p / p.max(), -1, 1) * strong for p in (ring, below)]
 pictures = [*weights.reshape(-1, 28, 28), *by_hand]
 names = [f"neuron {i}: {-100 * a.drop:+.1f}".replace("-", "−") for i, a in enumerate(lost)]
 names += ["by hand: a nought", "by hand: lower loop"]

@@ -144,13 +144,19 @@ class Bench:
     def chapter(self) -> MLP:
         """The network 784-16-16-10 of sigmoid neurons, taught by the squared error."""
         return self.trained(
-            self.train, [16, 16, 10], ["sigmoid"] * 3, loss="squared_error", epochs=14, rate=0.006
+            self.train,
+            [16, 16, 10],
+            ["sigmoid"] * 3,
+            loss="squared_error",
+            epochs=20,
+            rate=0.006,
+            batch_size=64,
         )
 
     @cached_property
     def flat(self) -> MLP:
         """784-10, every pixel connected to every class: softmax regression, the evidence models."""
-        return self.trained(self.train, [10], ["linear"], epochs=8, rate=0.003)
+        return self.trained(self.train, [10], ["linear"], epochs=12, rate=0.003)
 
     @cached_property
     def dreamer(self) -> MLP:

@@ -60,7 +60,11 @@ ROWS = (
         "random weights, through a sigmoid, can tell cats from dogs.",
         "{inputs:,} inputs ({how}): y = {y:.2f}, σ(y) = {answer:.2f}; on bytes y = {y_bytes:.0f}, "
         "σ(y) = {answer_bytes:.0f}. Trained on photographs of 32 × 32: {cats}",
-        holds=(Check("inputs", "=", 32_400), Check("refused", "=", True)),
+        holds=(
+            Check("inputs", "=", 32_400),
+            Check("refused", "=", True),
+            Check("guessing", "=", False),
+        ),
         plainly=(
             Check("seen", "=", True),
             Check("answer_bytes", "<", 1.0),
