@@ -178,9 +178,11 @@ _DRAWERS: dict[str, Draw] = {
 def _base_and_exponent(rng: random.Random) -> tuple[float, float]:
     a = hard_number(rng)
     if rng.random() < 0.3:
-        return a, float(int(uniform(rng, -5, 6))) / (1 if rng.random() < 0.6 else 2)
+        b = float(int(uniform(rng, -5, 6)))
+        return (a, b) if rng.random() < 0.6 else (abs(a), b / 2)
     if rng.random() < 0.4 and a != 0:  # where the power is about to overflow or to vanish
         size = math.log(abs(a))
         edge = uniform(rng, -745, 710)
         return abs(a), edge / size if abs(size) > 1e-12 else edge
-    return a, hard_number(rng)
+    b = hard_number(rng)
+    return (a if b == int(b) else abs(a)), b  # a root of a negative number does not exist

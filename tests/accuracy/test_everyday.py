@@ -1,5 +1,6 @@
 """Everyday accuracy: on floats and arrays, over hard inputs, every row is within its bounds."""
 
+import functools
 import warnings
 
 import pytest
@@ -17,6 +18,12 @@ SOFTMAX = "softmax log_softmax logsumexp cross_entropy".split()
 NEAR_OF = {"gelu": 128, "gelu_tanh": 128, "normal_cdf": 128, **dict.fromkeys(SOFTMAX, 64)}
 
 
+@functools.cache
+def questions(name):
+    inputs = cases(name, 120, longest=100)
+    return inputs, references(name, inputs)
+
+
 def within_bounds(name, engine, inputs, answers):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -29,20 +36,18 @@ def within_bounds(name, engine, inputs, answers):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_row_is_within_its_bounds(name):
-    inputs = cases(name, 250, longest=100)
-    within_bounds(name, everyday(name), inputs, references(name, inputs))
+    within_bounds(name, everyday(name), *questions(name))
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_row_is_within_its_bounds_on_arrays(name, np):
-    inputs = cases(name, 250, longest=100)
     engine = everyday_arrays(name)
 
     def quietly(some):
         with np.errstate(all="ignore"):
             return engine(some)
 
-    within_bounds(name, quietly, inputs, references(name, inputs))
+    within_bounds(name, quietly, *questions(name))
 
 
 @pytest.mark.slow

@@ -21,7 +21,7 @@ ADAPTERS = Path(__file__).parents[2] / "examples" / "conformance"
 
 @functools.cache
 def questions(name):
-    return material(150, names=[name], longest=10)
+    return material(80, names=[name], longest=10)
 
 
 def judged(name, answers):
@@ -32,7 +32,7 @@ def judged(name, answers):
 
 
 def test_this_library_passes_its_own_suite():
-    report = run(engines.this_library(), material(60, longest=10))
+    report = run(engines.this_library(), material(25, longest=10))
     assert report.condemned == [], table(report)
     assert report.missing == []
 
@@ -79,7 +79,7 @@ def test_a_forgotten_sum_over_what_was_stretched_is_named(np):
 
 def test_micrograd_is_condemned_for_what_is_known_about_it():
     pytest.importorskip("micrograd.engine", reason="micrograd is not installed")
-    report = run(load(ADAPTERS / "of_micrograd.py"), material(60, longest=10))
+    report = run(load(ADAPTERS / "of_micrograd.py"), material(10, longest=10))
     assert {"a second backward", "depth", "order of parents"} <= set(report.condemned)
     assert {"exp", "tanh", "log", "maximum"} <= set(report.missing)
     assert "recursion limit" in table(report)
