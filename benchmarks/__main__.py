@@ -20,9 +20,10 @@ TITLES = {
     "t4": "T4: 784-16-16-10 on arrays, steps of several images",
 }
 PEERS = {
-    "t1": "floats replayed built naive_floats micrograd torch_eager torch_compile jax_jit jax_eager "
-    "hips_autograd mygrad tinygrad",
-    "t2": "built replayed micrograd torch_eager torch_nn torch_compile jax_jit hips_autograd mygrad",
+    "t1": "floats replayed built naive_floats micrograd torch_eager torch_compile jax_jit "
+    "jax_eager hips_autograd mygrad tinygrad",
+    "t2": "built replayed micrograd torch_eager torch_nn torch_compile jax_jit hips_autograd "
+    "mygrad",
     "t3": "built replayed skipping floats naive_floats micrograd numpy_careful numpy_naive "
     "torch_eager torch_nn jax_jit",
     "t4": "numpy_careful replayed loop numpy_naive nielsen torch_eager torch_nn torch_compile "
@@ -74,19 +75,19 @@ def _head() -> list[str]:
     return [
         "# Performance",
         "",
-        "Written by `python -m benchmarks`. Every peer runs in a process of its own, on one thread;",
-        "peers take turns in random order, after a warm-up, and a time counts only where the peer's",
-        "results are the same as the others'. A time is the lesser of wall-clock and processor time",
-        "of a step, so that other work on the machine does not count. Compare ratios, which were",
-        "measured in one run; times depend on the machine.",
+        "Written by `python -m benchmarks`. Every peer runs in a process of its own, on one",
+        "thread; peers take turns in random order, after a warm-up, and a time counts only where",
+        "the peer's results are the same as the others'. A time is the lesser of wall-clock and",
+        "processor time of a step, so that other work on the machine does not count. Compare",
+        "ratios, which were measured in one run; times depend on the machine.",
         "",
         f"Measured on: {report.machine()}.",
         "",
-        "![Times of all peers in the four workloads, on a logarithmic scale](images/performance.svg)",
+        "![Times of all peers, on a logarithmic scale](images/performance.svg)",
         "",
-        "'Careful formulas' neither overflow nor cancel: they are the engine's own. 'Naive formulas'",
-        "are those of most textbooks, such as 1 / (1 + e⁻ᶻ) and a·(1 − a).",
-    ]  # fmt: skip
+        "'Careful formulas' neither overflow nor cancel: they are the engine's own. 'Naive",
+        "formulas' are those of most textbooks, such as 1 / (1 + e⁻ᶻ) and a·(1 − a).",
+    ]
 
 
 def _arrays(
@@ -129,7 +130,13 @@ def _scaling() -> list[str]:
 
 def _startup() -> list[str]:
     seconds = startup.measure()
-    lines = ["", "## Start-up", "", "| | processor time | over a bare interpreter |", "|---|---|---|"]
+    lines = [
+        "",
+        "## Start-up",
+        "",
+        "| | processor time | over a bare interpreter |",
+        "|---|---|---|",
+    ]
     bare = seconds["a bare interpreter"]
     for name, time in seconds.items():
         lines.append(f"| {name} | {report.shown(time)} | {report.shown(max(time - bare, 0))} |")

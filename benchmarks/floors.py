@@ -23,6 +23,9 @@ from numpy import (
     subtract,
 )
 
+add_up: Any = add.reduce
+largest: Any = np.maximum.reduce
+
 
 class ArrayFloor:
     """A sigmoid network on arrays with one buffer for every result: quadratic cost."""
@@ -86,7 +89,7 @@ class ArrayFloor:
         d, top = self.d[-1], self.row[0]
         subtract(self.a[-1], t, d)
         multiply(d, d, top)
-        add.reduce(top, None, None, self.total)
+        add_up(top, None, None, self.total)
         multiply(d, self.scale, d)
         return float(self.total.item()) / self.batch
 
@@ -96,15 +99,15 @@ class ArrayFloor:
         m, rest, lost, whole = self.column
         e, part, other, p = self.row
         top, is_zero, certain = self.masks
-        np.maximum.reduce(z, -1, None, m, True)
+        largest(z, -1, None, m, True)
         subtract(z, m, e)
         exp(e, e)
         if not self.careful:
-            add.reduce(e, -1, None, rest, True)
+            add_up(e, -1, None, rest, True)
             divide(e, rest, p)
             np.log(p, part)
             multiply(t, part, part)
-            add.reduce(part, None, None, self.total)
+            add_up(part, None, None, self.total)
             subtract(p, t, d)
             multiply(d, self.per_example, d)
             return -float(self.total.item()) / self.batch
@@ -112,17 +115,17 @@ class ArrayFloor:
         np.equal(self.place_column, self.places, top)
         copyto(p, e)
         copyto(p, self.zero, where=top)
-        add.reduce(p, -1, None, rest, True)
+        add_up(p, -1, None, rest, True)
         subtract(m, z, part)
         np.equal(t, self.zero, is_zero)
         multiply(t, part, part)
         copyto(part, self.zero, where=is_zero)
-        add.reduce(part, -1, None, lost, True)
-        add.reduce(t, -1, None, whole, True)
+        add_up(part, -1, None, lost, True)
+        add_up(t, -1, None, whole, True)
         np.log1p(rest, m)
         multiply(m, whole, m)
         add(lost, m, lost)
-        add.reduce(lost, None, None, self.total)
+        add_up(lost, None, None, self.total)
         subtract(t, whole, other)
         np.equal(other, self.zero, certain)
         add(self.one, rest, m)
@@ -155,7 +158,7 @@ class ArrayFloor:
             if i < last or not self.softmax:
                 self.times_slope(i)
             dot(self.dT[i], self.a[i - 1] if i else x, self.gW[i])
-            add.reduce(d[i], 0, None, self.gb[i])
+            add_up(d[i], 0, None, self.gb[i])
             if i:
                 dot(d[i], W[i], d[i - 1])
         for i in range(last + 1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -49,12 +50,16 @@ def _mean_loss(np_: Any, y: Any, t: Any, kind: str) -> Any:
     return np_.sum(t * (np_.log(np_.sum(np_.exp(shifted), axis=-1, keepdims=True)) - shifted)) / n
 
 
-def numpy_careful(task: str, size: int = 1, dtype: str = "float64", loss: str = "quadratic") -> Runner:
+def numpy_careful(
+    task: str, size: int = 1, dtype: str = "float64", loss: str = "quadratic"
+) -> Runner:
     """NumPy by hand, every buffer made beforehand, the engine's careful formulas."""
     return _floor(True, size, dtype, loss)
 
 
-def numpy_naive(task: str, size: int = 1, dtype: str = "float64", loss: str = "quadratic") -> Runner:
+def numpy_naive(
+    task: str, size: int = 1, dtype: str = "float64", loss: str = "quadratic"
+) -> Runner:
     """NumPy by hand, every buffer made beforehand, naive formulas."""
     return _floor(False, size, dtype, loss)
 
@@ -89,18 +94,22 @@ def nielsen(task: str, size: int = 1, dtype: str = "float64", loss: str = "quadr
     return _three(step)
 
 
-def torch_eager(task: str, size: int = 1, dtype: str = "float64", loss: str = "quadratic") -> Runner:
+def torch_eager(
+    task: str, size: int = 1, dtype: str = "float64", loss: str = "quadratic"
+) -> Runner:
     """PyTorch on bare tensors, the update by hand."""
     return _torch(task, size, dtype, loss, compiled=False)
 
 
-def torch_compile(task: str, size: int = 1, dtype: str = "float64", loss: str = "quadratic") -> Runner:
+def torch_compile(
+    task: str, size: int = 1, dtype: str = "float64", loss: str = "quadratic"
+) -> Runner:
     """The same under torch.compile."""
     return _torch(task, size, dtype, loss, compiled=True)
 
 
 def _torch(task: str, size: int, dtype: str, loss: str, *, compiled: bool) -> Runner:
-    import torch
+    torch: Any = import_module("torch")
 
     torch.set_num_threads(1)
     if task == "t1":
@@ -150,7 +159,7 @@ def _torch(task: str, size: int, dtype: str, loss: str, *, compiled: bool) -> Ru
 
 def torch_nn(task: str, size: int = 1, dtype: str = "float64", loss: str = "quadratic") -> Runner:
     """PyTorch's nn.Module and torch.optim.SGD."""
-    import torch
+    torch: Any = import_module("torch")
 
     torch.set_num_threads(1)
     arrays, x, t, kind = _arrays(task, size, dtype, loss)
@@ -199,8 +208,8 @@ def jax_eager(task: str, size: int = 1, dtype: str = "float64", loss: str = "qua
 
 
 def _jax(task: str, size: int, dtype: str, loss: str, *, compiled: bool) -> Runner:
-    import jax
-    import jax.numpy as jnp
+    jax: Any = import_module("jax")
+    jnp: Any = import_module("jax.numpy")
 
     jax.config.update("jax_enable_x64", True)
     wrap: Any = jax.jit if compiled else lambda function: function
@@ -237,10 +246,12 @@ def _jax(task: str, size: int, dtype: str, loss: str, *, compiled: bool) -> Runn
     return _three(step)
 
 
-def hips_autograd(task: str, size: int = 1, dtype: str = "float64", loss: str = "quadratic") -> Runner:
+def hips_autograd(
+    task: str, size: int = 1, dtype: str = "float64", loss: str = "quadratic"
+) -> Runner:
     """HIPS autograd."""
-    import autograd
-    import autograd.numpy as anp
+    autograd: Any = import_module("autograd")
+    anp: Any = import_module("autograd.numpy")
 
     if task == "t1":
         both = autograd.value_and_grad(
@@ -271,7 +282,7 @@ def hips_autograd(task: str, size: int = 1, dtype: str = "float64", loss: str = 
 
 def mygrad(task: str, size: int = 1, dtype: str = "float64", loss: str = "quadratic") -> Runner:
     """MyGrad."""
-    import mygrad as mg
+    mg: Any = import_module("mygrad")
 
     if task == "t1":
 
@@ -298,7 +309,7 @@ def mygrad(task: str, size: int = 1, dtype: str = "float64", loss: str = "quadra
 
 def tinygrad(task: str, size: int = 1, dtype: str = "float64", loss: str = "quadratic") -> Runner:
     """The tinygrad library on its CPU device."""
-    from tinygrad import Tensor
+    Tensor: Any = import_module("tinygrad").Tensor
 
     if task == "t1":
 
@@ -314,7 +325,7 @@ def tinygrad(task: str, size: int = 1, dtype: str = "float64", loss: str = "quad
 
 def sklearn(task: str, size: int = 1, dtype: str = "float64", loss: str = "quadratic") -> Runner:
     """scikit-learn's MLPClassifier, by partial_fit; softmax cross-entropy alone."""
-    from sklearn.neural_network import MLPClassifier
+    MLPClassifier: Any = import_module("sklearn.neural_network").MLPClassifier
 
     if loss != "softmax":
         raise NotImplementedError("it has no quadratic cost")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from importlib import import_module
 from math import exp, fsum
 from operator import mul
 from typing import Any
@@ -15,7 +16,7 @@ Runner = tuple[Callable[[], Any], Callable[[], list[float]]]
 
 def micrograd(task: str, **cell: Any) -> Runner:
     """Karpathy's micrograd, with a sigmoid in its own style where one is needed."""
-    from micrograd.engine import Value
+    Value: Any = import_module("micrograd.engine").Value
 
     if task == "t1":
 

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from typing import Any
 
 THREADS = {
-    name: "1"
-    for name in (
-        "OPENBLAS_NUM_THREADS OMP_NUM_THREADS MKL_NUM_THREADS NUMEXPR_NUM_THREADS "
-        "VECLIB_MAXIMUM_THREADS"
-    ).split()
-} | {"XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"}
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "VECLIB_MAXIMUM_THREADS": "1",
+    "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1",
+}
 NEEDS = {
     "micrograd": "micrograd",
     "torch_eager": "torch",

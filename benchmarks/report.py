@@ -44,7 +44,10 @@ def shown(seconds: float) -> str:
 def table(times: dict[str, Time], against: str) -> list[str]:
     """One race: every peer's median, its spread, and how often `against` goes into it."""
     standard = times[against].median
-    lines = [f"| | median | 10 % … 90 % | ÷ {NAMES[against].replace('**', '')} |", "|---|---|---|---|"]
+    lines = [
+        f"| | median | 10 % … 90 % | ÷ {NAMES[against].replace('**', '')} |",
+        "|---|---|---|---|",
+    ]
     for peer, time in sorted(times.items(), key=lambda pair: pair[1].median):
         ratio = f"{time.median / standard:.3g}"
         spread = f"{shown(time.low)} … {shown(time.high)}"

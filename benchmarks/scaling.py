@@ -9,8 +9,9 @@ from collections.abc import Callable
 from time import process_time
 from typing import Any
 
-from neuron import MLP, Value, squared_error, sum_
+from neuron import MLP, Value, squared_error
 from neuron.data import Dataset
+from neuron.ops.several import sum_
 from neuron.train import SGD, Step, train
 
 
@@ -84,9 +85,7 @@ def epoch(n: int, batch_size: int) -> tuple[float, float]:
             started = process_time()
     batches = inputs[: 100 * batch_size].reshape(100, batch_size, 784)
     targets = np.eye(10, dtype="float32")[labels[: 100 * batch_size]].reshape(100, batch_size, 10)
-    step = record(
-        lambda x, t: mean(squared_error(twin(x), t)), batches[0], targets[0], update=True
-    )
+    step = record(lambda x, t: mean(squared_error(twin(x), t)), batches[0], targets[0], update=True)
     step(batches[1], targets[1], 0.1)
     started = process_time()
     for k in range(n // batch_size):

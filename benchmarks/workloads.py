@@ -52,13 +52,11 @@ def numbers(task: str, loss: str = "quadratic") -> Any:
 
 
 def batch(task: str, size: int = 1) -> tuple[list[list[float]], list[list[float]]]:
-    """Inputs and targets: moons with targets ±1, or images with about a fifth of their pixels inked."""
+    """Inputs and targets: moons with targets ±1, or images of which about a fifth is inked."""
     if task == "t2":
         data = moons(100, noise=0.1, seed=7)
         xs = [[float(x) for x in row] for row in data.inputs]
         return xs, [[1.0 if label else -1.0] for label in data.targets]
     rng = Random(7)
-    xs = [
-        [rng.random() if rng.random() < 0.19 else 0.0 for _ in range(784)] for _ in range(size)
-    ]
+    xs = [[rng.random() if rng.random() < 0.19 else 0.0 for _ in range(784)] for _ in range(size)]
     return xs, [[float(j == i % 10) for j in range(10)] for i in range(size)]

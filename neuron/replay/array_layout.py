@@ -71,13 +71,17 @@ class ArrayText:
         update = ["", "# update", *self._update_lines(live=False)] if self.update else []
         body = [f"    {line}" if line else "" for line in [*self.body.lines, *update]]
         returned = ["", f"    result = {self._tree('float({})', '{}')}", "    gradients = {"]
-        for node, name, g in self.parameters:
+        for _, name, g in self.parameters:
             if g is not None:
                 returned.append(f'        "{name}": {self.text_of(g)},')
         returned += ["    }", "    return result, gradients"]
         head = f"def step({', '.join(arguments)}):"
-        doc = '    """The result, and its derivative by each parameter, in arrays that are reused."""'
-        return "\n".join([*self._head(), head, doc, *body, *returned, "", "", *self._example(arguments), ""])
+        doc = (
+            '    """The result, and its derivative by each parameter, in arrays that are reused."""'
+        )
+        return "\n".join(
+            [*self._head(), head, doc, *body, *returned, "", "", *self._example(arguments), ""]
+        )
 
     def _head(self) -> list[str]:
         names = {"array", "empty", "full", *self.body.functions} | {"arange", "ones"}
@@ -86,7 +90,9 @@ class ArrayText:
             f"from numpy import ({', '.join(sorted(names))})", 98, subsequent_indent="    "
         )
         if self.body.from_neuron:
-            lines.append(f"from neuron.maths.arrays import {', '.join(sorted(self.body.from_neuron))}")
+            lines.append(
+                f"from neuron.maths.arrays import {', '.join(sorted(self.body.from_neuron))}"
+            )
         lines += ["", "# Every result has its place, made once."]
         for name, place in self.body.places.items():
             lines.append(f"{name} = {_constant(place) if name in self.body.full else _made(place)}")
@@ -129,7 +135,7 @@ class ArrayText:
         for node, name, _ in self.parameters:
             self.namespace[f"_{name}"] = node
             lines.append(f"{name} = _{name}.data")
-        lines += self.body.lines + ["# the parameters"]
+        lines += [*self.body.lines, "# the parameters"]
         answer = f"return {self._tree('{}.item()', '{}.copy()')}"
         if self.update:  # a step that cannot be right is not taken
             result = self.text_of(self.trace.names[self.trace.recording.result])
@@ -173,7 +179,10 @@ class ArrayText:
         for entry in given.stand_in:
             item = self.trace.names[entry]
             targets.append(of.setdefault(item, self.body.texts.get(item, "_")))
-        return [f"if len({name}) != {len(targets)}: raise ValueError", f"{', '.join(targets)}, = {name}"]
+        return [
+            f"if len({name}) != {len(targets)}: raise ValueError",
+            f"{', '.join(targets)}, = {name}",
+        ]
 
     def _stored(self, value: str, g: Any) -> str:
         text = self.text_of(g)
@@ -209,6 +218,11 @@ def _made(place: Any, fill: Any = None) -> str:
     if place.ndim == 0 and place.dtype.kind == "f":
         number = repr(float(place))
         return f'array({number if number[-1].isdigit() else f"float({number!r})"}, "{dtype}")'
-    if place.dtype.kind == "i" and place.ndim == 1 and place.size and (place == np.arange(place.size)).all():
+    if (
+        place.dtype.kind == "i"
+        and place.ndim == 1
+        and place.size
+        and (place == np.arange(place.size)).all()
+    ):
         return f"arange({place.size})"
     return f'empty({place.shape}, "{dtype}")'

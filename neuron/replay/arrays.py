@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from neuron.maths import arrays
+from neuron.replay.errors import RecordingError
 from neuron.replay.names import Name
 from neuron.replay.tracing import Trace
 from neuron.replay.writing import Variables, needed_first, reachable
@@ -36,7 +37,7 @@ _VIEWS = {"transpose", "reshape", "keep_axis", "drop_axis", "broadcast_to"}
 
 
 class Sampler:
-    """What each operation gives on the numbers of the recording: from that, shapes and precision."""
+    """What each operation gives on the recorded numbers: from that, shapes and precision."""
 
     def __init__(self, dtype: Any) -> None:
         self.dtype = dtype
@@ -194,10 +195,9 @@ class ArrayBody:
     def call_neuron(self, name: Name) -> None:
         """An operation that NumPy has no single function for."""
         if name.op not in vars(arrays):
-            raise NotImplementedError(f"no way to write {name.op} on arrays")
+            raise RecordingError(f"no program can be written of {name.op} on arrays.")
         self.from_neuron.add(name.op)
-        settings = [a if isinstance(a, Name) or isinstance(a, int | float) else repr(a) for a in name.args]
-        xs = [self.texts[a] if isinstance(a, Name) else str(a) for a in settings]
+        xs = [self.texts[a] if isinstance(a, Name) else repr(a) for a in name.args]
         self.lines.append(f"{self.variable(name)} = {name.op}({', '.join(xs)})")
 
 
@@ -229,7 +229,11 @@ def _where(body: ArrayBody, name: Name) -> None:
     if body.used_up(b, name):
         body.texts[name] = body.variables.of[name] = no
         body.stable.add(name)
-        body.add(f"copyto({no}, {body.operand(a, dtype)}, where={test})", name, f"{body.shown(a)} where {test}, else as it is")
+        body.add(
+            f"copyto({no}, {body.operand(a, dtype)}, where={test})",
+            name,
+            f"{body.shown(a)} where {test}, else as it is",
+        )
         return
     out = body.place(name)
     if not isinstance(a, Name) and not isinstance(b, Name) and (a, b) == (1, 0):
@@ -237,7 +241,11 @@ def _where(body: ArrayBody, name: Name) -> None:
         return
     yes = body.operand(a, dtype)
     body.add(f"copyto({out}, {no})")
-    body.add(f"copyto({out}, {yes}, where={test})", name, f"{body.shown(a)} where {test}, else {body.shown(b)}")
+    body.add(
+        f"copyto({out}, {yes}, where={test})",
+        name,
+        f"{body.shown(a)} where {test}, else {body.shown(b)}",
+    )
 
 
 def _either(body: ArrayBody, name: Name) -> None:
@@ -279,7 +287,9 @@ def _reduced(function: str) -> Callable[[ArrayBody, Name], None]:
         out = body.place(name)
         body.functions.add(function)
         what = {"add": "the sum", "maximum": "the largest"}[function]
-        body.add(f"{function}.reduce({x}, -1, None, {out}, True)", name, f"{what} of each row of {x}")
+        body.add(
+            f"{function}.reduce({x}, -1, None, {out}, True)", name, f"{what} of each row of {x}"
+        )
 
     return write
 

@@ -61,7 +61,7 @@ def guarded() -> Iterator[None]:
                 sys.setprofile(None)
             for name, method in before.items():
                 setattr(Value, name, method)
-            del Value.data
+            delattr(Value, "data")
 
 
 def _guarded_method(name: str, method: Callable[..., Any], recorder: int) -> Callable[..., Any]:
@@ -99,5 +99,5 @@ def _refuse(frame: FrameType, what: str, *, by_anyone: bool = False) -> None:
 
 
 def _in_heart(frame: FrameType) -> bool:
-    module = frame.f_globals.get("__name__", "")
+    module: str = frame.f_globals.get("__name__", "")
     return module.startswith(_HEART)

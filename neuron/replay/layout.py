@@ -31,8 +31,8 @@ class ScalarText:
             for key, (leaves, row) in trace.rows.items()
         ]
         in_rows = {leaf for leaves, _, g in self.rows for leaf in leaves if g is not None}
-        self.singles = [
-            (node, self.variables.of.get(trace.names.get(node)), trace.gradients[id(node)])
+        self.singles: list[tuple[Node, str | None, Any]] = [
+            (node, self._variable(node), trace.gradients[id(node)])
             for node in trace.recording.parameters
             if id(node) in trace.gradients and node not in in_rows
         ]
@@ -43,6 +43,11 @@ class ScalarText:
         ]
         self.sparse = self._sparse_rows() if skip_zeros else {}
         self.namespace: dict[str, Any] = {}
+
+    def _variable(self, node: Node) -> str | None:
+        """The variable of a parameter; None where the program does not read its number."""
+        name = self.trace.names.get(node)
+        return None if name is None else self.variables.of.get(name)
 
     def result(self, arg: Any) -> str:
         """A number of the graph where the program hands it out."""
@@ -70,7 +75,10 @@ class ScalarText:
         parameters += [name for _, name in self.read_only]
         rate = ["learning_rate"] if self.update else []
         arguments = [name for _, name in self.inputs()] + rate + parameters
-        lines = [self._signature(arguments), '    """The result, and its derivative by each parameter."""']
+        lines = [
+            self._signature(arguments),
+            '    """The result, and its derivative by each parameter."""',
+        ]
         for given, name in self.inputs():
             lines += [f"    {line}" for line in self._unpacked(given, name)]
         lines += [f"    {line}" if line else "" for line in self.body.lines]
@@ -79,7 +87,10 @@ class ScalarText:
 
     def _head(self) -> str:
         functions = sorted(self.body.functions - {"mul", "is_largest"})
-        lines = ['"""One forward and one backward pass, written out by neuron: plain Python."""', ""]
+        lines = [
+            '"""One forward and one backward pass, written out by neuron: plain Python."""',
+            "",
+        ]
         if functions:
             lines.append(f"from math import {', '.join(functions)}")
         if "mul" in self.body.functions:
@@ -91,9 +102,13 @@ class ScalarText:
         line = f"def step({', '.join(arguments)}):"
         if len(line) <= 100:
             return line
-        return "def step(\n" + textwrap.fill(
-            ", ".join(arguments), 96, initial_indent="    ", subsequent_indent="    "
-        ) + ",\n):"
+        return (
+            "def step(\n"
+            + textwrap.fill(
+                ", ".join(arguments), 96, initial_indent="    ", subsequent_indent="    "
+            )
+            + ",\n):"
+        )
 
     def _unpacked(self, given: Input, name: str) -> list[str]:
         tree = given.stand_in
@@ -121,8 +136,8 @@ class ScalarText:
         for leaves, name, g in self.rows:
             if g is not None:
                 lines.append(f'        "{name}": {self.gradient(g, len(leaves))},')
-        for node, name, g in self.singles:
-            lines.append(f'        "{name or node.label}": {self.result(g)},')
+        for node, variable, g in self.singles:
+            lines.append(f'        "{variable or node.label}": {self.result(g)},')
         lines += ["    }", "    return result, gradients"]
         return lines
 
@@ -144,15 +159,18 @@ class ScalarText:
         for given, name in self.inputs():
             numbers[name] = numbers_in(given.stand_in)
         numbers |= {name: [leaf.data for leaf in leaves] for leaves, name, _ in self.rows}
-        numbers |= {name: node.data for node, name, _ in self.singles if name}
+        numbers |= {known: node.data for node, known, _ in self.singles if known}
         numbers |= {name: node.data for node, name in self.read_only}
         lines = ['if __name__ == "__main__":']
         count = sum(_count(numbers[name]) for name in arguments)
         if count > MANY:
-            lines += ["    # There are too many numbers to show them all: 0.5 stands in for each.", ""]
-        given = [_shown(numbers[name], count <= MANY) for name in arguments]
+            lines += [
+                "    # There are too many numbers to show them all: 0.5 stands in for each.",
+                "",
+            ]
+        shown = [_shown(numbers[name], count <= MANY) for name in arguments]
         lines.append("    example = step(")
-        lines += [f"        {name}={text}," for name, text in zip(arguments, given, strict=True)]
+        lines += [f"        {name}={text}," for name, text in zip(arguments, shown, strict=True)]
         return [*lines, "    )", "    print(example)"]
 
     # What runs.
@@ -194,7 +212,7 @@ class ScalarText:
         return [line + f"{name} = _row({name}, {len(tree)})", *self._items(tree)]
 
     def _gathered(self) -> list[str]:
-        """Lines that read the parameters; where inputs are exactly 0, those weights are left out."""
+        """Lines that read the parameters; weights of inputs that are exactly 0 are left out."""
         lines = []
         for i, xs in enumerate(dict.fromkeys(self.sparse.values())):
             lines.append(f"_pick{i} = _split({', '.join(xs)})")
@@ -207,10 +225,10 @@ class ScalarText:
                 source = f"_{name}_used"
                 lines.append(f"{source} = _pick{groups[self.sparse[name]]}(_{name})")
             lines.append(f"{name} = [_v.data for _v in {source}]")
-        for node, name, _ in self.singles:
-            if name:
-                self.namespace[f"_{name}"] = node
-                lines.append(f"{name} = _{name}.data")
+        for node, variable, _ in self.singles:
+            if variable:
+                self.namespace[f"_{variable}"] = node
+                lines.append(f"{variable} = _{variable}.data")
         for node, name in self.read_only:
             self.namespace[f"_{name}"] = node
             lines.append(f"{name} = _{name}.data")
@@ -228,10 +246,10 @@ class ScalarText:
             elif name in self.sparse:
                 stores.append(f"for _v in _{name}: _v.grad = _v.grad or 0.0")
             stores.append(self._store_row(name, source, g, len(leaves)))
-        for i, (node, name, g) in enumerate(self.singles):
-            value = f"_{name}" if name else f"_p{i}"
+        for i, (node, variable, g) in enumerate(self.singles):
+            value = f"_{variable}" if variable else f"_p{i}"
             self.namespace[value] = node
-            stores += self._store_single(value, name, self.result(g))
+            stores += self._store_single(value, variable, self.result(g))
         return lines + stores
 
     def _store_row(self, name: str, source: str, g: Any, length: int) -> str:
@@ -252,7 +270,10 @@ class ScalarText:
         if g.isidentifier() and not self.update:
             return [f"{value}.grad = {g} if {value}.grad is None else {value}.grad + {g}"]
         if self.update:
-            return [f"{value}.grad = _g = {g}", f"{value}.data = {name or f'{value}.data'} - learning_rate * _g"]
+            return [
+                f"{value}.grad = _g = {g}",
+                f"{value}.data = {name or f'{value}.data'} - learning_rate * _g",
+            ]
         return [f"_g = {g}", f"{value}.grad = _g if {value}.grad is None else {value}.grad + _g"]
 
     def _sparse_rows(self) -> dict[str, tuple[str, ...]]:
@@ -262,7 +283,9 @@ class ScalarText:
         input_rows = set(self.trace.input_rows.values())
         parameter_rows = {row for _, row in self.trace.rows.values()}
         for name in self.body.uses:
-            rows = [a for a in name.args if isinstance(a, Name) and a in input_rows | parameter_rows]
+            rows = [
+                a for a in name.args if isinstance(a, Name) and a in input_rows | parameter_rows
+            ]
             if name.op == "weighted_sum" and isinstance(name.args[1], Name):
                 w, x = name.args[0], name.args[1]
                 if x in input_rows and w in parameter_rows:

@@ -76,7 +76,12 @@ for _method, _op in {
     _forward, _reflected = _operator(_op)
     setattr(Name, f"__{_method}__", _forward)
     setattr(Name, f"__r{_method}__", _reflected)
-for _method, _op in {"lt": "less", "le": "less_equal", "gt": "greater", "ge": "greater_equal"}.items():
+for _method, _op in {
+    "lt": "less",
+    "le": "less_equal",
+    "gt": "greater",
+    "ge": "greater_equal",
+}.items():
     setattr(Name, f"__{_method}__", _operator(_op)[0])
 
 
@@ -137,7 +142,9 @@ def _key(arg: Any) -> Any:
 
 
 def _is(arg: Any, number: float) -> bool:
-    return not isinstance(arg, Name) and not isinstance(arg, bool) and _number(arg) and arg == number
+    return (
+        not isinstance(arg, Name) and not isinstance(arg, bool) and _number(arg) and arg == number
+    )
 
 
 def _number(arg: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from neuron.replay.errors import RecordingError
 from neuron.replay.names import Name
 from neuron.replay.tracing import Trace
 from neuron.replay.writing import Variables, always_needed, reachable
@@ -122,7 +123,9 @@ class Body:
                 targets[item.args[1]] = self.variables.of.setdefault(
                     item, self.variables.unique(f"{variable}_{item.args[1]}", "t")
                 )
-            self.lines.append(f"{', '.join(targets)}{',' if len(targets) == 1 else ''} = {variable}")
+            self.lines.append(
+                f"{', '.join(targets)}{',' if len(targets) == 1 else ''} = {variable}"
+            )
 
     def spelled_row(self, name: Name, text: str) -> str:
         """A formula that holds for every entry of some rows, as a list."""
@@ -169,6 +172,8 @@ class Body:
         if op in _MATH:
             self.functions.add(op)
             return f"{op}({self.atom(args[0], CONDITIONAL, entry)})", ATOM
+        if op not in _SPECIAL:
+            raise RecordingError(f"no program can be written of {op} on floats.")
         return _SPECIAL[op](self, name, entry)
 
     def row(self, arg: Any) -> str:

@@ -25,7 +25,16 @@ class Variables:
     """The variables of a program: a readable and unique identifier for each Name that needs one."""
 
     def __init__(self, trace: Trace) -> None:
-        self.taken: set[str] = {"mul", "fsum", "np", "learning_rate", "inf", "nan", "result", "gradients"}
+        self.taken: set[str] = {
+            "mul",
+            "fsum",
+            "np",
+            "learning_rate",
+            "inf",
+            "nan",
+            "result",
+            "gradients",
+        }
         self.next_number: Counter[str] = Counter()
         self.of: dict[Name, str] = {}
         self.inputs: dict[int, str] = {}
@@ -48,8 +57,7 @@ class Variables:
         """A row of numbers is called after them: a1 for a1[0], a1[1] and so on."""
         for key, row in self.trace.packs.items():
             labels = {str(node.label).partition("[")[0] for node in key if isinstance(node, Node)}
-            label = labels.pop() if len(labels) == 1 else "None"
-            label = None if label == "None" else label
+            label = labels.pop() if len(labels) == 1 and labels != {"None"} else None
             if row not in self.of:
                 self.of[row] = self.unique(label, "t")
             slope = self.trace.row_slopes.get(key)
@@ -101,7 +109,7 @@ RESERVED = set(
 
 
 def reachable(roots: Iterable[Any]) -> tuple[list[Name], Counter[Name]]:
-    """The Names that the roots need, in the order in which they were made, and how often each is used."""
+    """The Names that the roots need, in the order of their making, and how often each is used."""
     uses: Counter[Name] = Counter()
     seen: set[Name] = set()
     unread = [root for root in roots if isinstance(root, Name)]

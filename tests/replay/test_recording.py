@@ -36,7 +36,7 @@ def test_a_branch_on_data_is_refused_and_its_line_is_named():
         ("compares", lambda y: y if y > 0 else -y),
         ("compares", lambda y: max(y, Value(0.5))),
         ("turns a Value into a float", lambda y: y * float(y)),
-        ("formats", lambda y: y if f"{y:.1f}" else y),
+        ("formats", lambda y: y * len(f"{y:.1f}")),
         ("reads", lambda y: y * y.data),
     ],
 )
