@@ -7,8 +7,9 @@ follows it forwards, up to the result itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from neuron.explain.names import Names
@@ -174,19 +175,21 @@ def _targets(label: Any, n: int, off: float, on: float) -> list[float]:
     return [float(target) for target in label]
 
 
-def number_named(result: Node, of: Any) -> Node:
-    """The number behind a result that is called so, such as 'w1[3,17]'.
-
-    None takes the parameter with the largest gradient. Raises `UnknownNameError`.
-    """
-    if isinstance(of, Node):
-        return of
+def largest_gradient(result: Node) -> Node:
+    """The weight behind a result that has the largest gradient."""
     total = gradients(result)
-    if of is None:
-        leaves = [node for node in total if node.op is None]
-        weights = [node for node in leaves if getattr(node.label, "part", "") == "weight"]
-        return max(weights or leaves or [result], key=lambda node: abs(float(total[node])))
-    by_name = {str(node.label): node for node in total if node.label is not None}
+    leaves = [node for node in total if node.op is None]
+    weights = [node for node in leaves if getattr(node.label, "part", "") == "weight"]
+    return max(weights or leaves or [result], key=lambda node: abs(float(total[node])))
+
+
+def number_named(nodes: Iterable[Node], of: Any) -> Node:
+    """The one of these numbers that is called so, such as 'w1[3,17]'.
+
+    Raises `UnknownNameError`.
+    """
+    by_name = {str(node.label): node for node in nodes if node.label is not None}
     if of not in by_name:
-        raise UnknownNameError("number", of, by_name)
+        close = get_close_matches(str(of), by_name, n=5)
+        raise UnknownNameError("number", of, close or list(by_name)[-5:])
     return by_name[of]

@@ -8,7 +8,7 @@ from typing import Any
 
 from neuron.explain.explanation import Explanation
 from neuron.explain.figures import figures
-from neuron.explain.gradient import arrivals, loss_of, number_named
+from neuron.explain.gradient import arrivals, largest_gradient, loss_of, number_named
 from neuron.explain.names import Names, One, Row, as_value, printable
 from neuron.explain.steps import RESULT, Step, step_of
 from neuron.maths import functions as f
@@ -63,11 +63,12 @@ def explain_network(
     the same weights, whatever the network's backend. `output` None takes the
     largest output; `classes` names them; `depth` and `largest` are as for
     `explain`. With `versus`, another output, say why the one and not the other:
-    see `neuron.explain.versus`.
+    see `neuron.explain.versus`. `of` asks about any number inside the network by its
+    name, such as 'a1[3]'.
 
     With a `label`, the right output or a row of targets, say instead where a
-    gradient of the `loss` comes from, along each way back from it. `of` names the
-    number, such as 'w1[3,17]'; None takes the weight with the largest gradient.
+    gradient of the `loss` comes from, along each way back from it: that of the number
+    `of`, such as 'w1[3,17]', or else of the weight with the largest gradient.
     `loss` None takes cross-entropy for a linear last layer of several outputs, else
     the squared error.
 
@@ -85,8 +86,12 @@ def explain_network(
         _check_output("versus", versus, outputs)
     if label is not None:
         loss_value = loss_of(net, outputs, label, loss)
-        wanted = number_named(loss_value, of)
+        wanted = largest_gradient(loss_value)
+        if of is not None:
+            wanted = number_named(history(loss_value), of)
         return _gradient_explanation(loss_value, wanted, names, depth, largest)
+    if of is not None:
+        return _explanation(number_named(history(*outputs), of), names, depth, largest, "")
     if output is None:
         others = [k for k in range(len(outputs)) if k != versus]
         output = max(others or [0], key=lambda k: _rank(outputs[k].data))

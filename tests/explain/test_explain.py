@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from neuron import MLP, Neuron, Value, log_softmax, mean, squared_error
 from neuron.explain import explain, explain_network
-from neuron.maths.errors import NumberError, SettingError, ShapeError
+from neuron.maths.errors import NumberError, SettingError, ShapeError, UnknownNameError
 from neuron.network.activations import ACTIVATIONS
 from neuron.ops import TABLE
 from neuron.ops.row import Elementwise
@@ -234,6 +234,16 @@ def test_what_is_not_finite_is_explained_too():
     assert data["value"] == "nan"
     net = MLP.from_numbers([([[math.inf, 1.0]], [0.0])], "linear")
     assert "∞" in str(explain_network(net, [0.0, 1.0]))
+
+
+def test_any_number_inside_a_network_is_asked_about_by_its_name():
+    net = MLP(64, [16, 10], ["tanh", "softmax"], seed=1)
+    explanation = explain_network(net, DIGIT, of="a1[7]")
+    assert str(explanation).startswith("a1[7] = ")
+    assert "activation of neuron 7 in layer 1" in str(explanation)
+    assert explanation.value == net.layers[0](DIGIT)[7].data
+    with pytest.raises(UnknownNameError, match=r"Did you mean 'a1"):
+        explain_network(net, DIGIT, of="a1[17]")
 
 
 def test_a_weight_is_explained_in_words():

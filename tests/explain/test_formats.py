@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -211,6 +212,17 @@ def test_names_get_their_layer_above_and_their_unit_below():
     assert tex_name("∂L/∂w1[3,17]") == r"\frac{\partial L}{\partial w^{1}_{3,17}}"
     assert tex_name("‘my label’") == r"\text{`my label'}"
     assert tex_text("naïve {50%} \\x_1") == r"na\" "[:-1] + r"{i}ve \{50\%\} \textbackslash{}x\_1"
+
+
+def test_names_in_latex_are_those_of_the_notation_page():
+    page = (Path(__file__).parents[2] / "docs" / "notation.md").read_text(encoding="utf-8")
+    rows = re.findall(r"\| `(\w+\[[\d,]+\])` \| [`$]([^`$]+)[`$]", page)
+    assert len(rows) >= 5
+    for label, book in rows:
+        plain = book.partition(" = ")[0].translate(
+            str.maketrans("⁰¹²³⁴⁵₀₁₂₃₄₅₆₇₈₉", "0123450123456789")
+        )
+        assert re.sub(r"[\^_{}]", "", tex_name(label)) == re.sub(r"[\^_{}]", "", plain)
 
 
 def test_latex_of_the_sigmoid_is_that_of_a_textbook():
