@@ -81,6 +81,8 @@ class ScalarText:
         ]
         for given, name in self.inputs():
             lines += [f"    {line}" for line in self._unpacked(given, name)]
+        for (_, name, _), (_, row) in zip(self.rows, self.trace.rows.values(), strict=True):
+            lines += [f"    {line}" for line in self._apart(name, row)]
         lines += [f"    {line}" if line else "" for line in self.body.lines]
         lines += self._returned()
         return "\n".join([self._head(), *lines, "", "", *self._example(arguments), ""])
@@ -127,6 +129,14 @@ class ScalarText:
         targets = [self.variables.of[n] if n in self.body.texts else "_" for n in used]
         if set(targets) == {"_"}:
             return []
+        return [f"{', '.join(targets)}{',' if len(targets) == 1 else ''} = {name}"]
+
+    def _apart(self, name: str, row: Name) -> list[str]:
+        """A line that takes a row of parameters apart, where the program is unrolled."""
+        if not self.trace.book.unroll:
+            return []
+        items = [self.trace.book.make("item", row, i) for i in range(row.length or 0)]
+        targets = [self.variables.of[item] for item in items]
         return [f"{', '.join(targets)}{',' if len(targets) == 1 else ''} = {name}"]
 
     def _returned(self) -> list[str]:
@@ -218,13 +228,15 @@ class ScalarText:
             lines.append(f"_pick{i} = _split({', '.join(xs)})")
             lines += [f"{x} = _pick{i}({x})" for x in xs]
         groups = {xs: i for i, xs in enumerate(dict.fromkeys(self.sparse.values()))}
-        for leaves, name, _ in self.rows:
+        parameter_rows = [row for _, row in self.trace.rows.values()]
+        for (leaves, name, _), row in zip(self.rows, parameter_rows, strict=True):
             self.namespace[f"_{name}"] = leaves
             source = f"_{name}"
             if name in self.sparse:
                 source = f"_{name}_used"
                 lines.append(f"{source} = _pick{groups[self.sparse[name]]}(_{name})")
             lines.append(f"{name} = [_v.data for _v in {source}]")
+            lines += self._apart(name, row)
         for node, variable, _ in self.singles:
             if variable:
                 self.namespace[f"_{variable}"] = node

@@ -89,10 +89,12 @@ class Book:
     """Every Name of one program, in the order in which they were made.
 
     `sampler` computes what an operation gives on the samples of its operands; it
-    is there for arrays and None for floats.
+    is there for arrays and None for floats. `unroll` gives every number of a row a
+    name of its own, which makes longer and faster programs.
     """
 
-    def __init__(self, sampler: Callable[..., Any] | None = None) -> None:
+    def __init__(self, sampler: Callable[..., Any] | None = None, *, unroll: bool = False) -> None:
+        self.unroll = unroll
         self.names: list[Name] = []
         self.known: dict[tuple[Any, ...], Name] = {}
         self.sampler = sampler
@@ -103,12 +105,19 @@ class Book:
 
     def make(self, op: str, *args: Any) -> Any:
         """The Name for an operation on Names and numbers, by the shortest exact way."""
+        if self.unroll and op in ENTRYWISE and any(map(is_pack, args)):
+            return self._entry_by_entry(op, args)
         rule = RULES.get(op)
         if rule is not None:
             shorter = rule(self, *args)
             if shorter is not None:
                 return shorter
         return self.write(op, *args)
+
+    def _entry_by_entry(self, op: str, args: tuple[Any, ...]) -> Any:
+        """An operation on rows whose numbers have names of their own."""
+        n = next(arg.length for arg in args if is_pack(arg))
+        return self.make("pack", *(self.make(op, *(entry(a, i) for a in args)) for i in range(n)))
 
     def write(self, op: str, *args: Any) -> Name:
         """The Name for an operation exactly as it stands."""
@@ -129,7 +138,28 @@ class Book:
         return self.known[key]
 
 
-GIVES_ONE = {"total", "largest", "weighted_sum", "item"}
+GIVES_ONE = {"total", "sum", "largest", "weighted_sum", "item"}
+
+
+ENTRYWISE = set(
+    (
+        "add subtract multiply divide negative absolute less less_equal greater greater_equal "
+        "equal both either where exp expm1 log log1p sqrt sin cos tanh erfc sign power maximum "
+        "minimum"
+    ).split()
+)
+
+
+def is_pack(arg: Any) -> bool:
+    """Whether a Name is a row made of numbers that have names of their own."""
+    return isinstance(arg, Name) and arg.op == "pack"
+
+
+def entry(arg: Any, i: int) -> Any:
+    """One entry of a row; a single number goes with every entry."""
+    if isinstance(arg, Name):
+        return arg if arg.length is None else arg.book.make("item", arg, i)
+    return arg[i] if isinstance(arg, Vector) else arg
 
 
 def _key(arg: Any) -> Any:
@@ -266,6 +296,17 @@ def _either(book: Book, a: Any, b: Any) -> Any:
     return None
 
 
+def _weighted_sum(book: Book, w: Any, x: Any, b: Any) -> Any:
+    if not (book.unroll and (is_pack(w) or is_pack(x))):
+        return None
+    n = w.length if isinstance(w, Name) else len(w)
+    return book.make("sum", b, *(entry(w, i) * entry(x, i) for i in range(n)))
+
+
+def _total(book: Book, x: Any) -> Any:
+    return book.make("sum", *x.args) if book.unroll and is_pack(x) else None
+
+
 def _item(book: Book, row: Any, i: int) -> Any:
     return row.args[i] if isinstance(row, Name) and row.op == "pack" else None
 
@@ -280,6 +321,8 @@ RULES: dict[str, Callable[..., Any]] = {
     "both": _both,
     "either": _either,
     "item": _item,
+    "weighted_sum": _weighted_sum,
+    "total": _total,
     "where": _where_rule,
     **{op: _compare(op) for op in _MIRRORED},
 }
@@ -292,7 +335,7 @@ def as_float(result: Any) -> Any:
     if isinstance(result, Name) and result.op == "where":
         condition, a, b = result.args
         return result.book.make("where", condition, as_float(a), as_float(b))
-    if isinstance(result, Name) and result.op in ("maximum", "minimum"):
+    if isinstance(result, Name) and result.op in ("maximum", "minimum", "pack"):
         return result.book.make(result.op, *map(as_float, result.args))
     return result
 

@@ -15,7 +15,7 @@ from neuron.replay.layout import ScalarText
 from neuron.replay.names import Book
 from neuron.replay.recording import Recording, form_of, run
 from neuron.replay.scalars import HELPERS
-from neuron.replay.tracing import Trace
+from neuron.replay.tracing import Trace, unrollable
 from neuron.value.node import Node
 from neuron.value.reverse import gradients
 from neuron.value.value import Value
@@ -173,7 +173,7 @@ def _written(
 
         text = ArrayText(recording, update)
     else:
-        text = ScalarText(Trace(recording, Book()), update, skip_zeros)
+        text = ScalarText(Trace(recording, Book(unroll=unrollable(recording))), update, skip_zeros)
     code = compile(text.live(), "<a program of neuron.replay>", "exec")
     namespace: dict[str, Any] = {**_GIVEN, "_again": again}
     if not recording.on_arrays:

@@ -28,7 +28,9 @@ _INFIX = {
     "either": ("or", OR),
 }
 # What may raise where the engine gives ∞ or nan.
-RISKY = set("divide power exp expm1 log log1p sqrt sin cos tanh erfc total weighted_sum".split())
+RISKY = set(
+    "divide power exp expm1 log log1p sqrt sin cos tanh erfc total weighted_sum sum".split()
+)
 _MATH = "exp expm1 log log1p sqrt sin cos tanh erfc".split()
 HELPERS = {
     "is_largest": '''
@@ -241,6 +243,12 @@ def _total(body: Body, name: Name, entry: bool) -> tuple[str, int]:
     return f"fsum({body.row(name.args[0])})", ATOM
 
 
+def _sum(body: Body, name: Name, entry: bool) -> tuple[str, int]:
+    body.functions.add("fsum")
+    terms = (body.atom(arg, CONDITIONAL, False) for arg in name.args)
+    return f"fsum([{', '.join(terms)}])", ATOM
+
+
 def _weighted_sum(body: Body, name: Name, entry: bool) -> tuple[str, int]:
     body.functions |= {"fsum", "mul"}
     w, x, b = name.args
@@ -275,6 +283,7 @@ _SPECIAL: dict[str, Callable[[Body, Name, bool], tuple[str, int]]] = {
     "power": _power,
     "sign": _sign,
     "total": _total,
+    "sum": _sum,
     "weighted_sum": _weighted_sum,
     "largest": _largest,
     "is_largest": _is_largest,

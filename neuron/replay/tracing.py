@@ -83,15 +83,24 @@ class Trace:
                 row = self.book.leaf("parameter row", id(operand), len(operand))
                 row.role = operand[0].label
                 self.rows[id(operand)] = operand, row
-            return self.rows[id(operand)][1]
+            return self._whole(self.rows[id(operand)][1])
         if isinstance(operand, tuple):
             key = tuple(map(id, operand))
             if key in self.input_rows:
-                return self.input_rows[key]
+                return self._whole(self.input_rows[key])
             if operand not in self.packs:
                 self.packs[operand] = self.book.make("pack", *map(self.operand, operand))
             return self.packs[operand]
         return operand.value if type(operand) is Setting else self._constant(operand)
+
+    def _whole(self, row: Name) -> Name:
+        """A row as it is, or as a row of single numbers where the program is unrolled."""
+        if not self.book.unroll:
+            return row
+        pack: Name = self.book.make(
+            "pack", *(self.book.make("item", row, i) for i in range(row.length or 0))
+        )
+        return pack
 
     def _constant(self, number: Any) -> Any:
         """A number as it is; an array as the Name of a place that holds it."""
@@ -106,6 +115,20 @@ def _read(node: Node, xs: list[Any]) -> Any:
     """A node's formula, read on Names."""
     result = as_float(node.op.compute(*xs))  # type: ignore[union-attr]
     return result
+
+
+MANY_PRODUCTS = 40_000  # as many are still written out one by one
+LONG_ROW = 64  # numbers
+
+
+def unrollable(recording: Recording) -> bool:
+    """Whether every number of every row gets a name of its own."""
+    lengths = [
+        len(node.operands[0])
+        for node in recording.nodes
+        if isinstance(node.op, WeightedSum) and isinstance(node.operands[0], tuple)
+    ]
+    return sum(lengths) <= MANY_PRODUCTS and max(lengths, default=0) <= LONG_ROW
 
 
 class _Backward:

@@ -43,6 +43,8 @@ class Variables:
             self._name_input(given.name, given.stand_in)
         for _, row in trace.rows.values():
             self.of[row] = self.unique(self._row_label(row), "w")
+            for i in range((row.length or 0) if trace.book.unroll else 0):
+                self.of[trace.book.make("item", row, i)] = self.unique(f"{self.of[row]}_{i}", "w")
         for node in trace.recording.parameters:
             name = trace.names.get(node)
             if isinstance(name, Name) and name not in self.of:
@@ -52,6 +54,10 @@ class Variables:
         for node, g in trace.slopes.items():
             self._name_node(node, "d", g, "dv")
         self._name_packs()
+        for key, (_, row) in trace.rows.items():
+            slope = trace.gradients.get(key)
+            if isinstance(slope, Name) and slope.length is not None and slope not in self.of:
+                self.of[slope] = self.unique(f"d{self.of[row]}", "t")
 
     def _name_packs(self) -> None:
         """A row of numbers is called after them: a1 for a1[0], a1[1] and so on."""

@@ -17,7 +17,7 @@ from neuron.train.losses import Loss, predicted_classes
 from neuron.train.optimisers import SGD, Optimiser
 from neuron.value import Value, zero_grad
 
-PAYS_AFTER = 100  # steps
+PAYS_AFTER = 200  # steps
 LONGEST_PROGRAM = 20_000  # neurons × examples: more would take long to write out
 
 

@@ -172,8 +172,15 @@ def test_what_is_returned_beside_the_result_comes_out_as_numbers():
 def test_the_source_names_numbers_by_their_roles():
     net = MLP(2, [2, 1], seed=3)
     source = record(lambda x: net(x)[0] * 1.0, [1.0, 2.0]).source
-    assert "z1_0 = fsum([b1_0, *map(mul, w1_0, x)])  # z1[0]" in source
+    assert "z1_0 = fsum([b1_0, w1_0_0 * x_0, w1_0_1 * x_1])  # z1[0]" in source
     assert "dz1_0" in source
+
+
+def test_long_rows_are_written_as_rows():
+    net = MLP(100, [2, 1], seed=3)
+    program = record(lambda x: net(x)[0] * 1.0, [1.0] * 100)
+    assert "z1_0 = fsum([b1_0, *map(mul, w1_0, x)])  # z1[0]" in program.source
+    assert program([0.5] * 100) == (net([0.5] * 100)[0] * 1.0).data
 
 
 def test_a_chain_of_many_nodes_is_recorded_without_recursion():

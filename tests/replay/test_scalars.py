@@ -200,3 +200,18 @@ def test_a_step_with_update_is_zero_grad_backward_and_gradient_descent():
         for ours, theirs in zip(net.parameters(), twin.parameters(), strict=True):
             assert bits(ours.data) == bits(theirs.data)
             assert ours.grad == theirs.grad
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "relu", "softmax"])
+def test_a_network_with_long_rows_replays_bit_for_bit(activation):
+    net = MLP(70, [5, 3], ["tanh", activation], seed=2)
+
+    def mean_loss(xs, ts):
+        losses = [TABLE["squared_error"](y, t) for y, t in zip(net(xs), ts, strict=True)]
+        return TABLE["mean"](losses)
+
+    xs = [[0.1 * i * (i % 3 - k) for i in range(70)] for k in range(3)]
+    program = assert_replays(mean_loss, net.parameters(), xs, [[1.0, 0.0, 0.5]] * 3)
+    net.zero_grad()
+    ts = [[0.0, 1.0, 0.25]] * 3
+    assert bits(program(xs[::-1], ts)) == bits(mean_loss(xs[::-1], ts).data)
