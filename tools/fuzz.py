@@ -26,8 +26,8 @@ from pathlib import Path
 from neuron.maths.errors import NeuronError
 
 SLOWEST = 10.0  # seconds
-# In bytes. A picture may have 50 million pixels; unpacking one takes 32 bytes at most.
-LIMITS = {"idx": 2**20, "model": 256 * 2**20, "image": 50_000_000 * 16}
+# In bytes; a picture may have 50 million pixels of 8 bytes.
+LIMITS = {"idx": 2**20, "model": 256 * 2**20, "image": 50_000_000 * 8}
 Make = Callable[[random.Random], bytes]
 
 

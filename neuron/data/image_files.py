@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import warnings
 from pathlib import Path
 from types import ModuleType
@@ -54,7 +55,9 @@ def read_brightness(path: str | Path, channel: str = "grey") -> NDArray[np.float
     pillow = _pillow()
     path = Path(path)
     try:
-        file = path.open("rb")
+        # The whole file at once: a reader that believes a damaged length asks a file for
+        # gigabytes, and is given them; from memory it gets what is there.
+        file = io.BytesIO(path.read_bytes())
     except OSError as error:
         raise FileAccessError(
             f"can't read {path}: {error.strerror or error}. Check the name and your rights to it."

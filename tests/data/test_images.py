@@ -2,6 +2,7 @@
 
 import builtins
 import struct
+import tracemalloc
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -256,3 +257,17 @@ def test_a_folder_too_large_for_memory_is_refused_with_advice(
     monkeypatch.setattr(module, "MAX_FOLDER_PIXELS", 1000)
     with pytest.raises(DataError, match="Try a smaller size"):
         read_image_folder(shapes)
+
+
+def test_a_damaged_length_in_a_picture_costs_no_memory(tmp_path: Path) -> None:
+    good = save(tmp_path, RAMP, "good.png").read_bytes()
+    start = good.index(b"IHDR") + 4 + 13 + 4  # where the next piece states its length
+    path = tmp_path / "damaged.png"
+    path.write_bytes(good[:start] + b"\xc6\x00\x00\x00" + b"tEXt" + good[start + 8 :])
+    tracemalloc.start()
+    try:
+        with pytest.raises(FileFormatError):
+            read_brightness(path)
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
