@@ -72,10 +72,14 @@ def slow(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
-    """Run the benchmarks: `nox -s bench -- mnist --data FOLDER` runs one with its options."""
-    session.install(".[all]")
-    name, *options = session.posargs or ["digits"]
-    session.run("python", "-m", f"benchmarks.{name}", *options)
+    """Race the peers and write docs/performance.md; `-- mnist --data FOLDER` runs another one."""
+    name, *options = session.posargs or [""]
+    if name and not name.startswith("-"):
+        session.install(".[all]")
+        session.run("python", "-m", f"benchmarks.{name}", *options)
+    else:
+        session.install(".[all]", *PEERS, "tinygrad", "torch")
+        session.run("python", "-m", "benchmarks", *session.posargs)
 
 
 @nox.session(default=False)

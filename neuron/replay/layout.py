@@ -280,13 +280,13 @@ class ScalarText:
 
     def _store_single(self, value: str, name: str | None, g: str) -> list[str]:
         if g.isidentifier() and not self.update:
-            return [f"{value}.grad = {g} if {value}.grad is None else {value}.grad + {g}"]
+            return [f"_old = {value}.grad", f"{value}.grad = {g} if _old is None else _old + {g}"]
         if self.update:
             return [
                 f"{value}.grad = _g = {g}",
                 f"{value}.data = {name or f'{value}.data'} - learning_rate * _g",
             ]
-        return [f"_g = {g}", f"{value}.grad = _g if {value}.grad is None else {value}.grad + _g"]
+        return [f"_old = {value}.grad", f"{value}.grad = {g} if _old is None else _old + ({g})"]
 
     def _sparse_rows(self) -> dict[str, tuple[str, ...]]:
         """Weights that meet nothing but inputs, and the input rows they meet."""

@@ -54,6 +54,10 @@ class Variables:
         for node, g in trace.slopes.items():
             self._name_node(node, "d", g, "dv")
         self._name_packs()
+        for node in trace.recording.parameters:
+            slope = trace.gradients.get(id(node))
+            if isinstance(slope, Name) and slope not in self.of and node in trace.names:
+                self.of[slope] = self.unique(f"d{self.of[trace.names[node]]}", "t")
         for key, (_, row) in trace.rows.items():
             slope = trace.gradients.get(key)
             if isinstance(slope, Name) and slope.length is not None and slope not in self.of:
