@@ -17,6 +17,7 @@ from neuron.draw.picture import Arrow, Box, Picture
 from neuron.draw.theme import FONT, THEMES, Theme
 
 LONGEST_LINE = 40
+MARGIN = 21.6  # points to the left and right of the text in a box, in all
 MOST_ARROWS_WITH_CARE = 8  # a box; a tangle is laid out with less care, and in less time
 WIDEST_NOTE = 80
 WIDEST_NOTE_BELOW_A_DIAGRAM = 100
@@ -102,6 +103,7 @@ def _sheet(picture: Picture, placed: bool, theme: Theme) -> dict[str, str]:
         "pad": "0.2",
     }
     if below:
+        below = [line + " " * round(_unmeasured(line) / 3) for line in below]
         sheet |= {"label": _label(below, "\\l"), "labeljust": "l", "labelloc": "b"}
     if placed:
         # Neato leaves everything where it is put, and draws straight lines under the circles.
@@ -135,9 +137,14 @@ def _add_box(
         look |= {"width": f"{box.size / 72:.3f}", "fontsize": "11"}
     if box.strong:
         look["penwidth"] = "3"
+    lines = [tidy(line) for line in box.lines]
+    unmeasured = max(map(_unmeasured, lines), default=0.0)
+    if unmeasured > MARGIN and "fixedsize" not in look:
+        widest = max(_unmeasured(line) + 6.2 * sum(map(str.isascii, line)) for line in lines)
+        look["width"] = f"{(widest + MARGIN) / 72:.2f}"
     if ids:
         look["id"] = f"box-{box.name}"
-    label = _label([tidy(line) for line in box.lines])
+    label = _label(lines)
     graph.body.append(f"\t{box.name}{_attributes(label, look)}\n")
 
 
@@ -153,6 +160,19 @@ def _add_arrow(
         look["id"] = name
     label = _label([tidy(arrow.text)]) if arrow.text else None
     graph.body.append(f"\t{arrow.tail} -> {arrow.head}{_attributes(label, look)}\n")
+
+
+def _unmeasured(line: str) -> float:
+    """About how many points of a line the pip-only renderer does not see: all but ASCII.
+
+    It knows no fonts, and takes the widths of Arial for what is in ASCII.
+    """
+    if line.isascii():
+        return 0.0
+    wide = ("W", "F")
+    return sum(
+        12.0 if unicodedata.east_asian_width(c) in wide else 6.5 for c in line if not c.isascii()
+    )
 
 
 def _attributes(label: Any, look: dict[str, str]) -> str:

@@ -50,17 +50,19 @@ def opened_picture(
     paths = threshold or 0.0
 
     readable = min(MOST_READABLE, max_nodes)
-    attempts: list[tuple[int | None, bool, int]] = [
-        # terms of each sum, weights inside the boxes that use them, most boxes
-        (None, False, max_nodes if derivatives else min(MOST_SEPARATE, max_nodes)),
-        (None, True, max_nodes),
-        *((most, True, readable) for most in (8, 6, 5, 4, 3, FEWEST_TERMS)),
+    attempts: list[tuple[int | None, int | None, bool, int]] = [
+        # terms of each sum, depth, weights inside the boxes that use them, most boxes
+        (None, depth, False, max_nodes if derivatives else min(MOST_SEPARATE, max_nodes)),
+        (None, depth, True, max_nodes),
+        *((most, depth, True, readable) for most in (8, 6, 5, 4, 3, FEWEST_TERMS)),
+        *((FEWEST_TERMS, least, True, max_nodes) for least in (depth, 24, 12, 6, 3, 2, 1)),
     ]
     if total > max_nodes and not threshold and depth is None:
         del attempts[:2]
-    for most, inline, limit in attempts:
-        found = opened(results, most, paths, depth)
-        if most is None and sum(len(one.terms) for one in found) > limit:
+    for most, back, inline, limit in attempts:
+        found = opened(results, most, paths, back, limit)
+        # Nearly every operation and term makes a box, so that this is too much in any case.
+        if sum(1 + products * len(one.terms) for one in found) > limit and attempts[-1][1] != back:
             continue
         drawing = _Drawing(results, nodes, found, products, derivatives, inline)
         if drawing.size <= limit:
@@ -141,7 +143,8 @@ class _Drawing:
             text = _operand_text(one.node, term)
             tail = self.operand(term.x, one.node, term.place)
             slope = slopes_of(one.node, term.place) if self.derivatives else None
-            text = f"{text} {self.slope(slope)}".strip() if slope is not None else text
+            written = "" if slope is None else self.slope(slope)
+            text = ": ".join(filter(None, (text, written)))
             self.arrows.append(Arrow(tail, into, text=text))
             return
         x, w = float(number(term.x)), float(number(term.w))

@@ -18,7 +18,6 @@ from neuron.ops.row import RowMap, Setting, WeightedSum
 from neuron.value.node import Node
 
 SUMS = ("add", "subtract", "sum", "mean")
-LONG = 4  # of rows longer than this, only the largest entries may be drawn
 
 
 @dataclass(frozen=True)
@@ -57,19 +56,21 @@ def opened(
     most: int | None = None,
     threshold: float = 0.0,
     depth: int | None = None,
+    at_most: int | None = None,
 ) -> list[Opened]:
     """All that is drawn of what was computed on the way to the results, newest first.
 
     Of a long row at most the `most` largest entries are kept, and only those that
     carry a share of at least `threshold`; nothing further back than `depth` operations.
+    Gives up once there are more than `at_most`.
     """
     carries = dict.fromkeys(results, 1.0)
     level = dict.fromkeys(results, 0)
     unread = [(-node.birth, i) for i, node in enumerate(carries)]
     nodes = list(carries)
     heapq.heapify(unread)
-    found = []
-    while unread:
+    found: list[Opened] = []
+    while unread and (at_most is None or len(found) <= at_most):
         node = nodes[heapq.heappop(unread)[1]]
         if node.op is None:
             continue
@@ -79,8 +80,9 @@ def opened(
             continue
         terms = _terms(node, carries[node])
         ranked = sorted(terms, key=lambda term: (-_rank(term.share), term.place))
-        limit = most if most is not None and len(terms) > LONG else None
-        kept = {t.place for t in ranked[:limit] if t.share >= threshold or not _can_thin(node)}
+        kept = {t.place for t in ranked[:most] if t.share >= threshold}
+        if not _can_thin(node):
+            kept = {term.place for term in terms}
         kept = kept or {ranked[0].place for _ in ranked[:1]}
         if len(terms) - len(kept) == 1 and not threshold:  # a rest of one is drawn as itself
             kept = {term.place for term in terms}

@@ -55,7 +55,7 @@ def picture_of(seen: Gathered, results: Sequence[Node], derivatives: bool = Fals
             use.tail,
             use.head,
             kind="left out" if use.tail in seen.left_out else "use",
-            text=f"{_operand_text(use, seen)} {slopes.get(use, '')}".strip(),
+            text=": ".join(filter(None, (_operand_text(use, seen), slopes.get(use)))),
         )
         for use in seen.uses
     ]

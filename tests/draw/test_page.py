@@ -205,9 +205,9 @@ def test_no_label_ends_the_data_of_the_page(label):
 
 def test_a_page_of_13_002_parameters_is_small_and_quick():
     net = MLP(784, [16, 16, 10], seed=1)
-    began = time.perf_counter()
+    began = time.process_time()
     html = draw(net, [(i % 7) / 6 for i in range(784)]).html()
-    assert time.perf_counter() - began < 4
+    assert time.process_time() - began < 4
     assert len(html.encode("utf-8")) < 1_000_000
 
 
