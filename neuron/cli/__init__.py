@@ -14,6 +14,7 @@ import sys
 from collections.abc import Sequence
 
 from neuron.cli import console
+from neuron.cli.options import in_options
 from neuron.cli.parser import parser
 from neuron.maths.errors import NeuronError
 
@@ -49,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _stop_writing()
         return ERROR
     except NeuronError as error:
-        return _told(str(error))
+        return _told(in_options(str(error)))
     except OSError as error:
         if os.name == "nt" and error.errno == errno.EINVAL:  # a broken pipe, on Windows
             _stop_writing()
@@ -57,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         where = f"{error.filename}: " if error.filename else ""
         return _told(f"{where}{error.strerror or error}.")
     except ModuleNotFoundError as error:
-        return _told(f"{error}. Try: python -m pip install 'didactic-neuron[all]'")
+        return _told(f"{error}. Try: python -m pip install {error.name or 'what is missing'}")
     except MemoryError:
         return _told("there is not enough memory for this. Try less data, or a smaller network.")
     except Exception as error:  # a line, not a traceback

@@ -12,6 +12,7 @@ from neuron.cli.answers import Answer, answer
 from neuron.cli.figures import PLAIN_SHADES, SHADES, confusion_text, picture_text
 from neuron.cli.files import made_folder
 from neuron.cli.learning import Course, follow
+from neuron.cli.options import check_ranges
 from neuron.cli.pictures import Picture, pictures
 from neuron.cli.recipes import DIGITS
 from neuron.cli.showing import as_options
@@ -49,6 +50,7 @@ class Shown:
 def run(arguments: Namespace) -> int:
     """Run the demo; 130 where Ctrl-C ended it (a model that was trained so far is kept)."""
     started = perf_counter()
+    check_ranges(arguments)
     folder = made_folder(arguments.out)
     train_part, test = digits_split(0)
     net = DIGITS.network(64, arguments.seed)
@@ -111,7 +113,7 @@ def _save(
     save(
         net,
         folder / MODEL,
-        seed=seed if seed >= 0 else None,
+        seed=seed,
         provenance={
             "command": f"neuron demo --seed {seed}" if seed else "neuron demo",
             "data": "digits",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from neuron.maths.errors import FileAccessError
+from neuron.maths.errors import FileAccessError, FileFormatError, SettingError
 from neuron.maths.files import replacing
 
 
@@ -21,8 +21,28 @@ def check_can_be_written(path: str | Path) -> None:
         return
 
 
+def check_nothing_is_lost(path: str) -> None:
+    """Raise `SettingError` where a model would take the place of a file that is none."""
+    from neuron.store import load
+
+    place = Path(path)
+    if not path:
+        raise SettingError("--out is empty; name a file, such as --out model.json.")
+    if not place.is_file() or place.stat().st_size == 0:
+        return
+    try:
+        load(place)
+    except FileFormatError as error:
+        raise SettingError(
+            f"{path} is there already and is no model of neuron, so it is left as it is. "
+            f"Choose another name with --out, or move the file away."
+        ) from error
+
+
 def made_folder(path: str | Path) -> Path:
     """A folder that can be written, created where it is missing; raises `FileAccessError`."""
+    if not str(path):
+        raise SettingError("--out is empty; name a folder, such as --out neuron-demo.")
     folder = Path(path)
     try:
         folder.mkdir(parents=True, exist_ok=True)

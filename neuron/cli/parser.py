@@ -67,8 +67,8 @@ def _train(commands: Commands) -> None:
         help="neurons in each hidden layer, or 'none' (default: 16,16)",
     )  # fmt: skip
     net.add_argument(
-        "--activation", type=names, default=["sigmoid"], metavar="NAME[,NAME]",
-        help="of the hidden layers, or one for each layer (default: sigmoid)",
+        "--activation", type=names, metavar="NAME[,NAME]",
+        help="of the hidden layers, or one for each layer (default: sigmoid; tanh for points)",
     )  # fmt: skip
     net.add_argument("--backend", default="numpy", help="numpy or scalar (default: numpy)")
     net.add_argument("--dtype", default="float64", help="float64 or float32, on numpy")
@@ -80,7 +80,9 @@ def _train(commands: Commands) -> None:
     how.add_argument("--nesterov", action="store_true", help="momentum that looks ahead")
     how.add_argument("--weight-decay", type=float, default=0.0, help="pulls weights towards 0")
     how.add_argument("--decay", action="store_true", help="lower the learning rate to 0 on the way")
-    how.add_argument("--epochs", type=int, default=30, help="passes through the data (default: 30)")
+    how.add_argument(
+        "--epochs", type=int, help="passes through the data (default: 30; 300 for points)"
+    )
     how.add_argument("--batch", type=int, default=32, help="examples a step (default: 32)")
     how.add_argument("--patience", type=int, help="epochs to wait for a better validation loss")
     how.add_argument("--seed", type=int, default=0, help="draws weights and order (default: 0)")

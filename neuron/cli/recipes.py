@@ -8,6 +8,7 @@ squared error on sigmoid outputs 97.1 %, of undistorted digits 95.5 %.
 
 from __future__ import annotations
 
+from argparse import Namespace
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -75,6 +76,25 @@ DIGITS = Recipe(
     decay=True,
     distortion={"rotate": 8.0, "shear": 0.1, "scale": 0.1, "shift": 0.5},
 )
+
+
+#: What `neuron train` does where nothing else is asked for. The points are few and easily
+#: mixed up by a sigmoid network in 30 epochs; of tanh and relu, with one and two hidden layers
+#: of 16, this was among the best on a validation part (a fifth) of each set of points.
+USUAL = {"activation": ["sigmoid"], "epochs": 30}
+USUAL_FOR_POINTS = {"activation": ["tanh"], "epochs": 300}
+
+
+def fill_in(arguments: Namespace) -> None:
+    """Give the options that were left out the values that suit the data."""
+    from neuron.cli.sources import POINTS
+
+    if arguments.activation is None and not arguments.layers:
+        arguments.activation = []  # there are no hidden layers to have any
+    usual = USUAL_FOR_POINTS if arguments.data in POINTS else USUAL
+    for name, setting in usual.items():
+        if getattr(arguments, name) is None:
+            setattr(arguments, name, setting)
 
 
 def distortion_of(data: Dataset, amounts: dict[str, float]) -> Augment:

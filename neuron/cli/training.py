@@ -8,12 +8,13 @@ from typing import Any
 
 from neuron.cli import console
 from neuron.cli.figures import measured, measured_line
-from neuron.cli.files import check_can_be_written
+from neuron.cli.files import check_can_be_written, check_nothing_is_lost
 from neuron.cli.learning import follow
-from neuron.cli.recipes import DIGITS, distortion_of
+from neuron.cli.options import check_ranges
+from neuron.cli.recipes import DIGITS, distortion_of, fill_in
 from neuron.cli.regression import Scale, Teller
 from neuron.cli.sources import Source, source_of
-from neuron.data import Dataset
+from neuron.data import Dataset, TablePreprocessing
 from neuron.maths.errors import SettingError
 from neuron.network import MLP
 from neuron.store import save
@@ -25,9 +26,12 @@ INTERRUPTED = 130
 
 def run(arguments: Namespace) -> int:
     """Train as the command line says; 130 where Ctrl-C ended it."""
+    check_ranges(arguments)
+    fill_in(arguments)
     loss = loss_named(arguments.loss) if arguments.loss is not None else None
     optimiser = optimiser_named(arguments.optimiser, **_optimiser_settings(arguments))
     # Now, and not after an hour of training:
+    check_nothing_is_lost(arguments.out)
     check_can_be_written(arguments.out)
     source = source_of(arguments)
     loss = loss or _suitable_loss(source.train)
@@ -35,7 +39,10 @@ def run(arguments: Namespace) -> int:
     data, validation = _parts(arguments, source.train)
     scale = Scale.of(data, net.activations)
     data, validation = scale.shrink(data), validation and scale.shrink(validation)
+    augment = distortion_of(data, DIGITS.distortion) if arguments.distort else None
     console.say(_title(source, data, validation))
+    if isinstance(data.preprocessing, TablePreprocessing):
+        console.say(_columns(data.preprocessing))
     console.say(net.summary())
     console.say()
     rate = optimiser.learning_rate
@@ -50,7 +57,7 @@ def run(arguments: Namespace) -> int:
         validation=validation,
         patience=arguments.patience,
         decay=arguments.decay,
-        augment=distortion_of(data, DIGITS.distortion) if arguments.distort else None,
+        augment=augment,
     )
     tell = Teller.of(arguments.epochs, scale, data, validation)
     course = follow(records, "training", arguments.epochs, tell)
@@ -83,8 +90,8 @@ def network(arguments: Namespace, data: Dataset, loss: Loss) -> MLP:
     hidden, names = len(arguments.layers), list(arguments.activation)
     if len(names) == 1 and hidden != 0:
         names = [*(names * hidden), last]
-    elif len(names) == hidden or names == ["sigmoid"]:
-        names = [*names[:hidden], last]
+    elif len(names) == hidden:
+        names = [*names, last]
     return MLP(
         data.n_inputs,
         layers,
@@ -130,6 +137,15 @@ def _title(source: Source, data: Dataset, validation: Dataset | None) -> str:
     return f"Data: {source.record['data']}, {', '.join(parts)}."
 
 
+def _columns(recipe: TablePreprocessing) -> str:
+    """How each column of the table is read."""
+    kinds = [
+        f"{c.name} (numbers)" if c.categories is None else f"{c.name} ({len(c.categories)} texts)"
+        for c in recipe.columns
+    ]
+    return f"Read from {', '.join(kinds)}; to predict {recipe.target}."
+
+
 def _finish(
     arguments: Namespace,
     net: MLP,
@@ -147,7 +163,7 @@ def _finish(
     save(
         net,
         arguments.out,
-        seed=arguments.seed if arguments.seed >= 0 else None,
+        seed=arguments.seed,
         provenance={
             "command": command_line(arguments, source),
             **source.record,
@@ -173,10 +189,14 @@ def command_line(arguments: Namespace, source: Source) -> str:
     """The command that trains this network again, without the places of files on this machine."""
     from neuron.cli.parser import parser
 
-    usual = vars(parser().parse_args(["train"]))
+    defaults = parser().parse_args(["train", "--data", arguments.data])
+    fill_in(defaults)
+    usual = {**vars(defaults), "data": "digits"}
     words = ["neuron train"]
     for name, given in vars(arguments).items():
         if given == usual.get(name) or name in ("command", "out", "data_dir", "download"):
+            continue
+        if given == [] and name == "activation":  # as there are no hidden layers
             continue
         option = f"--{name.replace('_', '-')}"
         if name == "data":

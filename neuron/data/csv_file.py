@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ from pathlib import Path
 from neuron.maths.errors import DataError, FileAccessError, FileFormatError
 
 _BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+
+_DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ def read_csv(path: str | Path) -> CsvTable:
 
     Byte order marks, Windows line ends, quoted cells and blank lines are fine;
     cells are stripped of spaces around them. UTF-8, or UTF-16 with its mark.
+    Where commas do not separate the cells, 1,75 is read as the number 1.75.
 
     Raises `FileAccessError` when the file can't be read, `FileFormatError` when it
     is no such table, and `DataError` for an empty cell, naming line and column.
@@ -65,6 +69,8 @@ def read_csv(path: str | Path) -> CsvTable:
         )
     _check_header(rows[0], path)
     _check_rows(rows, lines, path)
+    if delimiter != ",":
+        _read_decimal_commas(rows, path)
     return CsvTable(str(path), rows[0], rows[1:], lines[1:])
 
 
@@ -121,6 +127,27 @@ def _check_rows(rows: list[list[str]], lines: list[int], path: str | Path) -> No
                 f"{path}, line {line}, column {header[row.index('')]!r}: the cell is empty. "
                 f"Fill it in, or remove the row or the column."
             )
+
+
+def _read_decimal_commas(rows: list[list[str]], path: str | Path) -> None:
+    """Write 1,75 as 1.75 in each column of numbers, as spreadsheets of many countries save them.
+
+    Raises `DataError` for a column with both: there 1.234 may mean 1234.
+    """
+    for j, name in enumerate(rows[0]):
+        cells = [row[j] for row in rows[1:]]
+        with_comma = [cell for cell in cells if _DECIMAL_COMMA.fullmatch(cell)]
+        others = [cell for cell in cells if not _DECIMAL_COMMA.fullmatch(cell)]
+        if not with_comma or any(number_in(cell) is None for cell in others):
+            continue
+        with_point = next((cell for cell in others if "." in cell), None)
+        if with_point is not None:
+            raise DataError(
+                f"{path}, column {name!r}: holds numbers with a comma, such as {with_comma[0]!r}, "
+                f"and with a point, such as {with_point!r}. Write all of them the same way."
+            )
+        for row in rows[1:]:
+            row[j] = row[j].replace(",", ".")
 
 
 def number_in(cell: str) -> float | None:

@@ -86,7 +86,18 @@ def _learn_column(table: CsvTable, name: str) -> Column:
             f"{categories[0]!r:.80}; at most {MAX_CATEGORIES} can be told apart as categories. "
             f"Leave the column out (or, if these are numbers, write them with a decimal point)."
         )
+    if _nearly_all_different(len(categories), len(table.rows)):
+        raise DataError(
+            f"{table.path}: nearly every row has another text in column {name!r}, such as "
+            f"{categories[0]!r:.80}, so nothing can be learned from it. Leave the column out "
+            f"(or, if these are numbers, write them with a decimal point)."
+        )
     return Column(name, categories=tuple(categories))
+
+
+def _nearly_all_different(different: int, in_all: int) -> bool:
+    """Whether texts repeat too seldom to be categories (of fewer than ten nothing is said)."""
+    return in_all >= 10 and different > 0.8 * in_all
 
 
 def _mean_and_std(numbers: list[float], path: str, name: str) -> tuple[float, float]:
@@ -120,6 +131,12 @@ def _labels(
         raise DataError(
             f"{path}: every row has the same {target!r}, {classes[0]!r:.80}; "
             f"there must be two or more classes to tell apart."
+        )
+    if _nearly_all_different(len(classes), len(names)):
+        hint = "Try task='regression'" if numbers is not None else "Choose another column"
+        raise DataError(
+            f"{path}: {target!r} has {len(classes)} different values in {len(names)} rows, so "
+            f"there are no classes that could be learned from examples. {hint}."
         )
     place = {name: k for k, name in enumerate(classes)}
     return [place[name] for name in names], tuple(classes)

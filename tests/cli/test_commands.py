@@ -63,10 +63,10 @@ def test_the_same_seed_trains_the_same_network_on_both_backends(neuron, tmp_path
 @pytest.mark.parametrize(
     ("loss", "activations", "outputs"),
     [
-        ("cross_entropy", ["sigmoid", "linear"], 2),
-        ("squared_error", ["sigmoid", "sigmoid"], 2),
-        ("binary_cross_entropy", ["sigmoid", "linear"], 1),
-        ("hinge", ["sigmoid", "linear"], 1),
+        ("cross_entropy", ["tanh", "linear"], 2),
+        ("squared_error", ["tanh", "sigmoid"], 2),
+        ("binary_cross_entropy", ["tanh", "linear"], 1),
+        ("hinge", ["tanh", "linear"], 1),
     ],
 )
 def test_the_last_layer_suits_the_loss(neuron, tmp_path, loss, activations, outputs) -> None:
@@ -192,3 +192,19 @@ def test_draw_writes_a_diagram(neuron, digits_model, tmp_path) -> None:
     assert done.code == 0
     assert out.read_text(encoding="utf-8").startswith("digraph")
     assert neuron("draw", digits_model, "--out", out).code == 0
+
+
+def test_each_column_of_a_table_is_told(neuron, tmp_path, flowers) -> None:
+    words = ["train", "--data", flowers, "--target", "kind", "--epochs", 1]
+    done = neuron(*words, "--out", tmp_path / "m.json")
+    read = "Read from petal (numbers), colour (2 texts), price (numbers); to predict kind."
+    assert read in done.out
+
+
+@pytest.mark.parametrize("data", ["circles", "spiral", "xor"])
+def test_what_is_usual_for_points_learns_them(neuron, tmp_path, data) -> None:
+    out = tmp_path / "model.json"
+    assert neuron("train", "--data", data, "--out", out).code == 0
+    model = load(out)
+    assert model.provenance["command"] == f"neuron train --data {data}"
+    assert model.provenance["figures"]["test_accuracy"] > 0.9

@@ -195,3 +195,49 @@ def test_every_command_is_there() -> None:
 
     for module in COMMANDS.values():
         assert callable(importlib.import_module(module).run)
+
+
+def test_a_file_that_is_no_model_is_never_replaced(neuron, tmp_path, flowers) -> None:
+    before = flowers.read_bytes()
+    words = ["train", "--data", flowers, "--target", "kind", "--epochs", 1, "--out"]
+    assert "is no model of neuron" in told(neuron(*words, flowers))
+    picture = tmp_path / "b.png"
+    picture.write_bytes(b"\x89PNG")
+    assert "is no model of neuron" in told(neuron(*words, picture))
+    assert (flowers.read_bytes(), picture.read_bytes()) == (before, b"\x89PNG")
+    assert "--out is empty" in told(neuron(*words, ""))
+    assert "--out is empty" in told(neuron("demo", "--out", ""))
+    model = tmp_path / "m.json"
+    assert neuron(*words, model).code == 0
+    assert neuron(*words, model).code == 0  # a model may be trained anew
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        (["--epochs", "0"], "--epochs must be at least 1"),
+        (["--batch", "0"], "--batch must be at least 1"),
+        (["--patience", "-1"], "--patience must be at least 0"),
+        (["--seed", "-1"], "--seed must be at least 0"),
+        (["--seed", str(2**63)], "--seed must be at most"),
+        (["--data", "moons", "--distort"], "only pictures"),
+    ],
+)
+def test_options_are_checked_before_anything_is_printed(neuron, tmp_path, words, option) -> None:
+    done = neuron("train", *words, "--out", tmp_path / "m.json")
+    assert option in told(done)
+    assert done.out == ""
+
+
+def test_the_demo_checks_its_seed_before_it_makes_a_folder(neuron, tmp_path) -> None:
+    assert "--seed" in told(neuron("demo", "--seed", "-1", "--out", tmp_path / "demo"))
+    assert not (tmp_path / "demo").exists()
+
+
+def test_classes_without_examples_are_refused_in_the_words_of_the_command_line(
+    neuron, tmp_path, flowers
+) -> None:
+    words = ["train", "--data", flowers, "--target", "price", "--task", "classification"]
+    line = told(neuron(*words, "--out", tmp_path / "m.json"))
+    assert "60 different values in 60 rows" in line
+    assert "Try --task regression" in line

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neuron.data import Preprocessing, read_table
+from neuron.data.csv_file import read_csv
 from neuron.maths.errors import DataError, FileAccessError, FileFormatError, UnknownNameError
 
 FLOWERS = """\
@@ -189,3 +190,29 @@ def test_a_table_is_no_picture(tmp_path: Path) -> None:
     assert recipe is not None
     with pytest.raises(DataError, match="does not read pictures: its inputs are the columns len"):
         recipe.inputs_from_image("digit.png")
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_a_decimal_comma_is_read_where_it_separates_no_cells(tmp_path, delimiter) -> None:
+    path = tmp_path / "excel.csv"
+    rows = ["size weight kind", "1,75 70,5 a", "1,60 55 b", "-,5 1,5e1 a"]
+    path.write_text("\n".join(rows).replace(" ", delimiter), encoding="utf-8")
+    table = read_csv(path)
+    assert table.column("size") == ["1.75", "1.60", "-.5"]
+    assert table.column("weight") == ["70.5", "55", "1.5e1"]
+    assert read_table(path, "kind").n_inputs == 2
+
+
+def test_numbers_with_a_comma_and_with_a_point_in_one_column_are_refused(tmp_path) -> None:
+    path = tmp_path / "mixed.csv"
+    path.write_text("x;kind\n1.234;a\n1,5;b\n", encoding="utf-8")
+    with pytest.raises(DataError, match="Write all of them the same way"):
+        read_table(path, "kind")
+
+
+def test_a_text_column_whose_cells_nearly_all_differ_is_refused(tmp_path) -> None:
+    path = tmp_path / "names.csv"
+    rows = [f"{i},name{i},{'ab'[i % 2]}" for i in range(20)]
+    path.write_text("\n".join(["x,name,kind", *rows]), encoding="utf-8")
+    with pytest.raises(DataError, match="another text in column 'name'"):
+        read_table(path, "kind")
