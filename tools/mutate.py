@@ -36,7 +36,7 @@ FLOORS: dict[str, tuple[list[str], list[str]]] = {
     ),
     "ops": (
         ["neuron/ops/*.py"],
-        ["tests/accuracy", "tests/testing/test_oracle.py", "tests/value/test_value.py"],
+        ["tests/testing/test_vectors.py", "tests/accuracy", "tests/value/test_value.py"],
     ),
     "value": (
         ["neuron/value/*.py"],
