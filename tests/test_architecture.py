@@ -72,7 +72,7 @@ def test_importing_the_package_loads_the_standard_library_alone() -> None:
 
 
 def test_the_scalar_engine_passes_its_tests_without_numpy() -> None:
-    folders = ["maths", "ops", "value", "network", "train", "data/test_points.py"]
+    folders = ["maths", "ops", "value", "network", "replay", "train", "data/test_points.py"]
     here = Path(__file__).parent
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "not million"]

@@ -14,6 +14,7 @@ from typing import Any
 from neuron.maths.functions import shape
 from neuron.maths.vector import Entries, Vector
 from neuron.ops.row import Reduction, Setting, WeightedSum
+from neuron.replay import reading, shortening
 from neuron.replay.names import Book, Name, as_float
 from neuron.replay.recording import Recording, flat
 from neuron.value.node import Leaves, Node
@@ -281,4 +282,5 @@ def _add(totals: dict[Any, Any], key: Any, part: Any) -> None:
     totals[key] = totals[key] + part if key in totals else part
 
 
-__all__ = ["Trace", "flat"]
+# Names are a kind of number, with rules, from here on.
+__all__ = ["Trace", "flat", "reading", "shortening", "unrollable"]
