@@ -46,6 +46,7 @@ def mermaid(picture: Picture, theme: Theme = THEMES["screen"]) -> str:
 
 def escaped(text: str) -> str:
     """Text in which Mermaid finds nothing to act on: what is not plain becomes #number;."""
+    text = text.replace("$$", "$ $")  # which would be read as a formula
     return _NOT_PLAIN.sub(lambda match: f"#{ord(match[0])};", text)
 
 
