@@ -73,6 +73,8 @@ def _floor(careful: bool, size: int, dtype: str, loss: str) -> Runner:
 
 def nielsen(task: str, size: int = 1, dtype: str = "float64", loss: str = "quadratic") -> Runner:
     """The algorithm of Nielsen's network.py, on arrays: its formulas, nothing preallocated."""
+    if loss == "softmax":
+        raise NotImplementedError("it has no softmax")
     parameters, x, t, _ = _arrays("t4", size, dtype, loss)
     weights, biases = parameters[::2], parameters[1::2]
 

@@ -246,7 +246,7 @@ def _total(body: Body, name: Name, entry: bool) -> tuple[str, int]:
 def _sum(body: Body, name: Name, entry: bool) -> tuple[str, int]:
     body.functions.add("fsum")
     terms = (body.atom(arg, CONDITIONAL, False) for arg in name.args)
-    return f"fsum([{', '.join(terms)}])", ATOM
+    return f"fsum(({', '.join(terms)}{',' if len(name.args) == 1 else ''}))", ATOM
 
 
 def _weighted_sum(body: Body, name: Name, entry: bool) -> tuple[str, int]:

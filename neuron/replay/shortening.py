@@ -5,6 +5,7 @@ Each is given the book and the operands, and gives a shorter form or None.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -112,6 +113,8 @@ def _compare_size(book: Book, op: str, x: Name, limit: float) -> Any:
         return book.make("equal", x, 0)
     if book.sampler is not None:
         return None
+    if op == "less" and limit == math.inf:  # ∞ − ∞ is nan
+        return book.make("equal", x - x, 0)
     join = "either" if op.startswith("greater") else "both"
     return book.make(join, book.make(op, x, limit), book.make(_MIRRORED[op], x, -limit))
 

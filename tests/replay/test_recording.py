@@ -172,7 +172,7 @@ def test_what_is_returned_beside_the_result_comes_out_as_numbers():
 def test_the_source_names_numbers_by_their_roles():
     net = MLP(2, [2, 1], seed=3)
     source = record(lambda x: net(x)[0] * 1.0, [1.0, 2.0]).source
-    assert "z1_0 = fsum([b1_0, w1_0_0 * x_0, w1_0_1 * x_1])  # z1[0]" in source
+    assert "z1_0 = fsum((b1_0, w1_0_0 * x_0, w1_0_1 * x_1))  # z1[0]" in source
     assert "dz1_0" in source
 
 
