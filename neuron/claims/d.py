@@ -124,15 +124,21 @@ def d4(bench: Bench) -> Numbers:
 
 
 def cats_and_dogs(bench: Bench) -> Numbers:
-    """Train a plain MLP on the photographs, and say how far above guessing it comes."""
+    """Train a plain MLP on the photographs, and say how far above guessing it comes.
+
+    Its shape and its weight decay were chosen on a fifth of the training
+    photographs, held out; the test photographs had no say in it.
+    """
     train, test = standardised(*bench.photographs)
     more = with_mirrored(train, (32, 32))
-    net = MLP(train.n_inputs, [32, 2], ["relu", "linear"], backend="numpy", dtype="float32")
+    net = MLP(
+        train.n_inputs, [64, 32, 2], ["relu", "relu", "linear"], backend="numpy", dtype="float32"
+    )
     fit(
         net,
         more,
         loss="cross_entropy",
-        optimiser=Adam(0.0005, weight_decay=0.01),
+        optimiser=Adam(0.0005, weight_decay=0.1),
         epochs=15,
         batch_size=64,
         decay=True,
