@@ -107,10 +107,11 @@ def against(
     if not (peer.arrays and isinstance(TABLE[name], Elementwise)):
         inputs, answers = inputs[:1500], answers[:1500]
     found = peer.answers(name, inputs)
-    fine = [i for i, answer in enumerate(found) if not isinstance(answer, Exception)]
+    given = {i: answer for i, answer in enumerate(found) if not isinstance(answer, Exception)}
+    fine = list(given)
     result = measure(
         name,
-        lambda some: [found[i] for i in fine][: len(some)],  # type: ignore[misc]
+        lambda some: list(given.values())[: len(some)],
         [inputs[i] for i in fine],
         [answers[i] for i in fine],
         edge=[],

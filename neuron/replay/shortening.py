@@ -114,7 +114,7 @@ def _compare_size(book: Book, op: str, x: Name, limit: float) -> Any:
     if book.sampler is not None:
         return None
     if op == "less" and limit == math.inf:  # ∞ − ∞ is nan
-        return book.make("equal", x - x, 0)
+        return book.make("equal", book.make("subtract", x, x), 0)
     join = "either" if op.startswith("greater") else "both"
     return book.make(join, book.make(op, x, limit), book.make(_MIRRORED[op], x, -limit))
 

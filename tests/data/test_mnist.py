@@ -250,7 +250,7 @@ def test_a_silent_server_is_given_up_after_the_timeout(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
-    with pytest.raises(FileAccessError, match="can.t make the folder"):
+    with pytest.raises(FileAccessError, match="make the folder"):
         fetch(["http://127.0.0.1:9/"], "thing", tmp_path / "file", size=5, sha256="")
 
 
