@@ -36,7 +36,7 @@ FLOORS: dict[str, tuple[list[str], list[str]]] = {
     ),
     "ops": (
         ["neuron/ops/*.py"],
-        ["tests/testing/test_vectors.py", "tests/accuracy", "tests/value/test_value.py"],
+        ["tests/testing/test_vectors.py", "tests/ops"],
     ),
     "value": (
         ["neuron/value/*.py"],
