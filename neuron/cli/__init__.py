@@ -30,31 +30,28 @@ COMMANDS = {
     "explain": "neuron.cli.showing",
     "version": "neuron.cli.version",
 }
+#: Commands that read their own words.
+OWN_PARSER = {
+    "claims": "neuron.claims.__main__",
+    "conformance": "neuron.testing.__main__",
+    "vectors": "neuron.testing.__main__",
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; prints, and raises nothing."""
+    words = sys.argv[1:] if argv is None else list(argv)
     try:
         try:
-            arguments = parser().parse_args(argv)
+            return _run(words)
         except SystemExit as stop:  # argparse has said why
             return stop.code if isinstance(stop.code, int) else USAGE
-        module = importlib.import_module(COMMANDS[arguments.command])
-        code: int = module.run(arguments)
-        sys.stdout.flush()
-        return code
     except KeyboardInterrupt:
         console.note("neuron: interrupted.")
         return INTERRUPTED
-    except BrokenPipeError:
-        _stop_writing()
-        return ERROR
     except NeuronError as error:
         return _told(in_options(str(error)))
     except OSError as error:
-        if os.name == "nt" and error.errno == errno.EINVAL:  # a broken pipe, on Windows
-            _stop_writing()
-            return ERROR
         where = f"{error.filename}: " if error.filename else ""
         return _told(f"{where}{error.strerror or error}.")
     except ModuleNotFoundError as error:
@@ -71,14 +68,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
 
 
+def _run(words: list[str]) -> int:
+    if words and words[0] in OWN_PARSER:
+        module = importlib.import_module(OWN_PARSER[words[0]])
+        code: int = module.main(words[1:] if words[0] == "claims" else words)
+        return code
+    arguments = parser().parse_args(words)
+    code = importlib.import_module(COMMANDS[arguments.command]).run(arguments)
+    return code
+
+
 def _told(message: str) -> int:
     console.note(f"neuron: error: {' '.join(message.split())}")
     return ERROR
-
-
-def _stop_writing() -> None:
-    """Whoever read our output (such as `head`) has gone; nothing more can be written there."""
-    try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError):  # standard output is no file: there is nothing to redirect
-        return

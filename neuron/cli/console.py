@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -36,7 +38,7 @@ def width() -> int:
 def can_show(text: str) -> bool:
     """Whether standard output has these characters."""
     try:
-        text.encode(sys.stdout.encoding or "ascii")
+        text.encode(getattr(sys.stdout, "encoding", None) or "ascii")
     except (UnicodeEncodeError, LookupError):
         return False
     return True
@@ -77,4 +79,22 @@ def _write(stream: TextIO | None, text: str) -> None:
         from neuron.explain.ascii import readable
 
         text = readable(text, encoding)
-    stream.write(f"{text}\n")
+    try:
+        stream.write(f"{text}\n")
+        stream.flush()
+    except OSError as error:
+        if error.errno not in _GONE:
+            raise
+        _stop_writing(stream)
+
+
+# What a pipe says when its reader has gone: the second on Windows.
+_GONE = (errno.EPIPE, errno.EINVAL)
+
+
+def _stop_writing(stream: TextIO) -> None:
+    """Whoever read our output (such as `head`) has gone; the work goes on, unseen."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    except (OSError, ValueError):  # the stream is no file: there is nothing to redirect
+        return

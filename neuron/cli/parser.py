@@ -15,6 +15,14 @@ DATA_HELP = (
 )
 
 
+#: Commands that read their own words; here only to be listed.
+OWN_PARSER = {
+    "claims": "compute what five articles say about neural networks, and judge it",
+    "conformance": "hold another autograd library against the oracle",
+    "vectors": "write test vectors: hard inputs, correctly rounded values and gradients",
+}
+
+
 def parser() -> argparse.ArgumentParser:
     """The parser for the whole command line; without a command it is the demo's."""
     top = argparse.ArgumentParser(
@@ -33,6 +41,8 @@ def parser() -> argparse.ArgumentParser:
     _evaluate(commands)
     _draw(commands)
     _explain(commands)
+    for name, summary in OWN_PARSER.items():
+        _command(commands, name, summary)
     return top
 
 

@@ -76,6 +76,8 @@ def test_version_warns_of_the_other_neuron(neuron, tmp_path, monkeypatch) -> Non
 def test_help_names_every_command(neuron) -> None:
     done = neuron("--help")
     assert done.code == 0
+    for command in ("claims", "conformance", "vectors"):
+        assert f"    {command}" in done.out
     for command in ("demo", "train", "predict", "evaluate", "draw", "explain"):
         assert f"    {command} " in done.out
         assert neuron(command, "--help").code == 0
@@ -92,6 +94,21 @@ def test_a_reader_that_goes_away_is_no_error_to_shout_about(digits_model) -> Non
         running.wait()
     assert "Traceback" not in said
     assert "Exception" not in said
+
+
+def test_training_goes_on_when_the_reader_has_gone(tmp_path) -> None:
+    model = tmp_path / "m.json"
+    words = [sys.executable, "-m", "neuron", "train", "--data", "line", "--epochs", "2"]
+    with subprocess.Popen([*words, "--out", str(model)], stdout=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        running.stdout.close()
+    assert running.returncode == 0
+    assert model.is_file()
+
+
+def test_commands_with_words_of_their_own_are_reached(neuron) -> None:
+    assert "B6" in neuron("claims", "B6").out
+    assert neuron("vectors").code == 2
 
 
 def test_no_bar_where_there_is_no_terminal(neuron, tmp_path) -> None:
