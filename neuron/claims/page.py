@@ -24,10 +24,6 @@ from neuron.maths.errors import FileAccessError, NeuronError
 HOME = Path(__file__).parents[2]
 
 INTRODUCTION = """\
----
-orphan: true
----
-
 # What the articles say, computed
 
 The project implements what five introductory articles describe. Here is every claim of

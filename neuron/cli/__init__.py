@@ -7,7 +7,6 @@ for, so that `neuron --help` is quick.
 
 from __future__ import annotations
 
-import errno
 import importlib
 import os
 import sys
