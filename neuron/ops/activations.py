@@ -168,7 +168,7 @@ gelu_tanh = Elementwise("gelu_tanh", "gelu tanh", r"\mathrm{{gelu}}_{{\tanh}}({0
 
 silu = Elementwise("silu", "silu", r"{0} \cdot \sigma({0})",
     lambda x: _unless_zero(sigmoid(x), x),
-    lambda x, y: sigmoid(x) * (1 + _unless_zero(sigmoid(-x), x)))
+    lambda x, y: _unless_zero(sigmoid(x), 1 + _unless_zero(sigmoid(-x), x)))
 
 step = Elementwise("step", "step", r"[{0} > 0]",
     lambda x: where(x > 0, 1, where(x <= 0, 0, x)),

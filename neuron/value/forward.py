@@ -20,9 +20,9 @@ def jvp(result: Node, tangents: Mapping[Node, Any]) -> Any:
     """
     nodes = computed(result)
     moving = dict(tangents)
-    kind_of(*(node.data for node in nodes if type(node.data) is not float)).call(
-        _sweep, nodes, moving
-    )
+    numbers = [node.data for node in nodes if type(node.data) is not float]
+    numbers += [x.data for node in nodes for x in node.operands[:1] if isinstance(x, Node)]
+    kind_of(*numbers).call(_sweep, nodes, moving)
     return moving.get(result, 0.0)
 
 

@@ -69,6 +69,7 @@ def _flow(result: Node, create_graph: bool) -> tuple[Totals, Rows]:
     rows: Rows = {}
     nodes = computed(result)
     others = [node.data for node in nodes if type(node.data) is not float]
+    others += [x.data for node in nodes for x in node.operands[:1] if isinstance(x, Node)]
     if create_graph or others:
         kind_of(*others).call(_send_back, nodes, totals, rows, create_graph)
     else:

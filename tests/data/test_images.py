@@ -165,7 +165,7 @@ def test_without_pillow_the_error_says_what_to_install(
         return real(name, *rest)
 
     monkeypatch.setattr(builtins, "__import__", without_pillow)
-    with pytest.raises(MissingPackageError, match=r"didactic-neuron\[images\]"):
+    with pytest.raises(MissingPackageError, match="pip install pillow"):
         read_image(path)
 
 

@@ -78,4 +78,4 @@ def list_of(x):
     return list(x) if isinstance(x, list | tuple) else [x]
 
 
-PINNED = "eb584ff27a0639a3958bb27b272ca1a8e4853117df881c2a58f58532ee78b4a8"
+PINNED = "3824775e6a0c7a1b543d42080d4b048e3d2755e0dcd54a992e8cdb2620c2912b"

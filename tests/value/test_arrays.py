@@ -168,3 +168,16 @@ def test_a_batch_moves_along_a_bias_in_forward_mode(np):
 def test_shapes_that_make_no_sense_are_refused_in_one_sentence(np, nonsense, error, match):
     with pytest.raises(error, match=match):
         nonsense(np)
+
+
+def test_a_reduction_of_a_given_array_warns_of_nothing_on_its_way_back(np):
+    import warnings
+
+    a = Value(np.array([np.inf, -np.inf, np.nan, 1e308]))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for row in ("squared_error", "hinge", "cross_entropy"):
+            result = TABLE[row](a, Value(np.ones(4)))
+            gradients(result)
+            jvp(result, {a: np.ones(4)})
+        gradients(neuron.logsumexp(a))
