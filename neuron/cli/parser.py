@@ -122,8 +122,14 @@ def _draw(commands: Commands) -> None:
     _model(draw)
     _example(draw)
     draw.add_argument(
+        "--level", default="auto",
+        help="layers, neurons, sums or operations (default: the most that stays readable)",
+    )  # fmt: skip
+    draw.add_argument("--theme", default="screen", help="screen, print or dark")
+    draw.add_argument(
         "--out", metavar="FILE", default="network.svg",
-        help=".svg, .png, .pdf, or .dot, which needs no renderer (default: %(default)s)",
+        help="by its ending .svg, .png, .pdf, .html (interactive), or, with no renderer, .dot, "
+        ".mmd (Mermaid) or .txt (default: %(default)s)",
     )  # fmt: skip
 
 
@@ -132,6 +138,14 @@ def _explain(commands: Commands) -> None:
     _model(explain)
     _example(explain)
     explain.add_argument("--output", type=int, metavar="K", help="default: the largest output")
+    explain.add_argument("--versus", type=int, metavar="K", help="why the one output, not this one")
+    explain.add_argument("--label", type=int, metavar="K", help="where the loss's gradient is from")
+    explain.add_argument("--loss", metavar="NAME", help="with --label; default: what fits")
+    explain.add_argument("--of", metavar="NAME", help="about a number inside, such as 'a1[3]'")
+    explain.add_argument(
+        "--out", metavar="FILE",
+        help="write it to a file: .html, .tex, .json or .txt by its ending",
+    )  # fmt: skip
     explain.add_argument("--depth", type=int, default=3, help="levels to go back (default: 3)")
     explain.add_argument("--largest", type=int, default=5, help="parts to show (default: 5)")
     _json(explain)

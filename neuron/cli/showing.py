@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import textwrap
 from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from neuron.cli import console
@@ -10,7 +14,8 @@ from neuron.cli.answers import answers, class_names, is_regression, preprocessin
 from neuron.cli.evaluating import data_for
 from neuron.cli.figures import PLAIN_SHADES, SHADES, picture_text
 from neuron.cli.files import check_can_be_written
-from neuron.maths.errors import SettingError
+from neuron.maths.errors import SettingError, UnknownNameError
+from neuron.maths.files import write_text
 from neuron.store import Model, load
 
 
@@ -30,9 +35,9 @@ def draw_model(arguments: Namespace) -> int:
         x, what = example(model, arguments)
         console.say(f"{what}: {answers(model, [x])[0].text()}")
     names = None if is_regression(model) or model.net.n_outputs == 1 else class_names(model)
-    drawing = draw(model.net, x, output_names=names)
+    drawing = draw(model.net, x, level=arguments.level, theme=arguments.theme, output_names=names)
     path = drawing.save(arguments.out)
-    console.say(drawing.description)
+    console.say(textwrap.fill(drawing.description, console.width()))
     console.say(f"The drawing is in {path}.")
     return 0
 
@@ -41,6 +46,7 @@ def explain_model(arguments: Namespace) -> int:
     """Print where an output comes from, for one example."""
     from neuron.explain import explain_network
 
+    written = None if arguments.out is None else form_of(arguments.out)
     model = load(arguments.model)
     x, what = example(model, arguments)
     several = model.net.n_outputs > 1
@@ -48,17 +54,43 @@ def explain_model(arguments: Namespace) -> int:
         model.net,
         x,
         output=arguments.output,
+        versus=arguments.versus,
+        label=arguments.label,
+        loss=arguments.loss,
+        of=arguments.of,
         depth=arguments.depth,
         largest=arguments.largest,
         classes=class_names(model) if several else None,
     )
     answer = answers(model, [x])[0]
+    if written is not None:
+        write_text(arguments.out, written(explanation))
+        console.say(f"The explanation is in {arguments.out}.")
+        return 0
     if arguments.json:
         console.say_json({"example": what, **answer.to_dict(), **explanation.to_dict()})
         return 0
     console.say(f"{what}: {answer.text()}\n")
     console.say(as_options(explanation.text(console.width())))
     return 0
+
+
+#: The form of an explanation by the ending of the file it is written to.
+FORMS: dict[str, Callable[[Any], str]] = {
+    ".html": lambda explanation: explanation.html(document=True),
+    ".tex": lambda explanation: explanation.latex(document=True),
+    ".json": lambda explanation: json.dumps(explanation.to_dict(), indent=2) + "\n",
+    ".txt": lambda explanation: explanation.text() + "\n",
+}
+
+
+def form_of(path: str) -> Callable[[Any], str]:
+    """How to write an explanation to a file; raises before any work is done where that fails."""
+    ending = Path(path).suffix.lower()
+    if ending not in FORMS:
+        raise UnknownNameError("ending for an explanation", ending or path, FORMS)
+    check_can_be_written(path)
+    return FORMS[ending]
 
 
 def as_options(explanation: str) -> str:

@@ -208,3 +208,37 @@ def test_what_is_usual_for_points_learns_them(neuron, tmp_path, data) -> None:
     model = load(out)
     assert model.provenance["command"] == f"neuron train --data {data}"
     assert model.provenance["figures"]["test_accuracy"] > 0.9
+
+
+def test_explain_says_why_not_another_and_where_a_gradient_comes_from(neuron, digits_model) -> None:
+    model = ("explain", digits_model, "--index", 7)
+    why = neuron(*model, "--versus", 3)
+    assert why.code == 0
+    assert "z3[3]" in why.out
+    gradient = neuron(*model, "--label", 7, "--of", "b3[7]")
+    assert gradient.code == 0
+    assert "how L changes with b3[7]" in gradient.out
+    inside = neuron(*model, "--of", "a1[3]", "--depth", 1)
+    assert "a1[3]" in inside.out
+    assert neuron(*model, "--of", "a9[3]").code == 1
+
+
+@pytest.mark.parametrize(
+    ("ending", "start"),
+    [(".html", "<!doctype html"), (".tex", "\\documentclass"), (".json", "{"), (".txt", "")],
+)
+def test_an_explanation_is_written_in_the_form_of_its_ending(
+    neuron, digits_model, tmp_path, ending, start
+) -> None:
+    out = tmp_path / f"answer{ending}"
+    done = neuron("explain", digits_model, "--index", 7, "--out", out)
+    assert done.code == 0
+    assert out.read_text(encoding="utf-8").lower().startswith(start.lower())
+    assert neuron("explain", digits_model, "--out", tmp_path / "a.xyz").code == 1
+
+
+def test_draw_has_levels_themes_and_pages(neuron, digits_model, tmp_path) -> None:
+    words = ("draw", digits_model, "--index", 7, "--level", "layers", "--theme", "dark")
+    for ending in (".dot", ".mmd", ".txt"):
+        assert neuron(*words, "--out", tmp_path / f"net{ending}").code == 0
+    assert "known: " in neuron("draw", digits_model, "--level", "atoms").err
