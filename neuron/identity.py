@@ -1,8 +1,12 @@
-"""Which project called neuron this is, and whether the other one lies in its folder."""
+"""Which project called neuron this is, and whether the other one lies in its folder.
+
+It is loaded with every `import neuron`, and does without pathlib, which takes a
+while to load.
+"""
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 
 # Files that Yale's NEURON simulator puts into the folder that its package shares with ours.
 SIMULATOR_FILES = {
@@ -18,11 +22,12 @@ SIMULATOR_FILES = {
 }
 
 
-def files_of_the_simulator(folder: Path = Path(__file__).parent) -> list[str]:
+def files_of_the_simulator(folder: str | os.PathLike[str] | None = None) -> list[str]:
     """The names of files of Yale's NEURON in our folder (or the one given)."""
-    if not folder.is_dir():  # imported from a zip file
+    try:
+        names = os.listdir(folder or os.path.dirname(__file__))  # noqa: PTH120, PTH208
+    except NotADirectoryError:  # imported from a zip file
         return []
-    names = (path.name for path in folder.iterdir())
     return sorted(name for name in names if name in SIMULATOR_FILES or name.startswith("hoc."))
 
 

@@ -6,7 +6,6 @@ that a caller would catch for that kind of mistake.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 
@@ -34,6 +33,8 @@ class UnknownNameError(NeuronError, ValueError):
     """A name that is not in the table it was looked up in."""
 
     def __init__(self, kind: str, given: object, known: Iterable[str]) -> None:
+        import difflib  # here, since few programs ever need it
+
         names = sorted(known)
         close = difflib.get_close_matches(str(given), names, n=1)
         hint = f" Did you mean {close[0]!r}?" if close else ""
