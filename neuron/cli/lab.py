@@ -1,0 +1,56 @@
+"""`neuron lab`: the page in the browser where a digit is drawn and the network watched thinking."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from neuron.cli import console
+from neuron.lab import serve
+from neuron.lab.settings import SHIPPED_MODEL, Settings
+from neuron.maths.errors import FileAccessError
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Open the lab, and keep it open until Ctrl-C."""
+    settings = Settings(
+        host=arguments.host,
+        port=arguments.port,
+        model_path=Path(arguments.model) if arguments.model else SHIPPED_MODEL,
+        data_folder=_folder(arguments.data),
+    )
+    if not settings.on_loopback:
+        console.note(
+            "neuron: warning: this lab is open to the network: whoever can reach this computer "
+            "can use it. Without --host, it is open to this computer alone."
+        )
+
+    def ready(address: str) -> None:
+        console.say(f"The lab is open at {address} (Ctrl-C closes it)")
+        if arguments.open and _has_screen():
+            from neuron.lab.serving import open_browser
+
+            open_browser(address)
+
+    serve(settings, ready)
+    console.say("\nThe lab is closed.")
+    return 0
+
+
+def _folder(given: str | None) -> Path | None:
+    if given is None:
+        return None
+    if not Path(given).is_dir():
+        raise FileAccessError(
+            f"there is no folder {given!r}. --data takes the one with MNIST's files."
+        )
+    return Path(given)
+
+
+def _has_screen() -> bool:
+    """Whether a browser has somewhere to open; a text browser would take over this terminal."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))

@@ -1,0 +1,185 @@
+"""What the tests of the lab share: a real server, raw HTTP, and a page in Chromium."""
+
+import http.client
+import json
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("numpy", reason="NumPy is not installed")
+pytest.importorskip("starlette", reason="the extra 'lab' (Starlette, uvicorn) is not installed")
+pytest.importorskip("uvicorn", reason="the extra 'lab' (Starlette, uvicorn) is not installed")
+
+from neuron.lab.serving import Server, listening_socket
+from neuron.lab.settings import SHIPPED_MODEL, Settings
+
+
+@dataclass
+class Lab:
+    """A lab that is running."""
+
+    settings: Settings
+    port: int
+    server: Server
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+
+def start(**chosen: Any) -> Lab:
+    """A lab in a thread of this process, on a free port."""
+    settings = Settings(**{"port": 0, **chosen})
+    listener = listening_socket(settings)
+    server = Server(settings, listener, ready=lambda address: None)
+    threading.Thread(target=server.run, args=([listener],), daemon=True).start()
+    until = time.monotonic() + 20
+    while not server.started:
+        assert time.monotonic() < until, "the lab has not started"
+        time.sleep(0.01)
+    return Lab(settings, listener.getsockname()[1], server)
+
+
+@pytest.fixture(scope="session")
+def model_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model that reads digits: the shipped one, or one that knows nothing."""
+    if SHIPPED_MODEL.is_file():
+        return SHIPPED_MODEL
+    from neuron.network import MLP
+    from neuron.store import save
+
+    path = tmp_path_factory.mktemp("model") / "digits.json"
+    save(MLP(784, [16, 16, 10], activation="sigmoid", seed=0, backend="numpy"), path)
+    return path
+
+
+@pytest.fixture
+def start_lab(model_path: Path) -> Iterator[Callable[..., Lab]]:
+    """`start_lab(max_sessions=3)` starts a lab with other settings; all end with the test."""
+    running: list[Lab] = []
+
+    def begin(**chosen: Any) -> Lab:
+        running.append(start(**{"model_path": model_path, **chosen}))
+        return running[-1]
+
+    yield begin
+    for lab in running:
+        lab.server.should_exit = True
+
+
+@pytest.fixture(scope="session")
+def lab(model_path: Path) -> Iterator[Lab]:
+    """A lab that all tests share."""
+    running = start(model_path=model_path)
+    yield running
+    running.server.should_exit = True
+
+
+@dataclass
+class Reply:
+    """What came back."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@dataclass
+class Client:
+    """Raw HTTP: `client.post("/api/digits/look", {...})` with token and session, as the page."""
+
+    lab: Lab
+    session: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def get(self, path: str, **headers: str) -> Reply:
+        return self.ask("GET", path, None, headers)
+
+    def post(self, path: str, body: Any = None, **headers: str) -> Reply:
+        content = body if isinstance(body, bytes) else json.dumps(body or {}).encode()
+        own = {"X-Neuron-Token": self.lab.settings.token, "Content-Type": "application/json"}
+        if self.session:
+            own["X-Neuron-Session"] = self.session
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.ask("POST", path, content, {**own, **self.headers, **named})
+
+    def ask(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Reply:
+        connection = http.client.HTTPConnection("127.0.0.1", self.lab.port, timeout=30)
+        try:
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            found = {name.lower(): value for name, value in answer.getheaders()}
+            return Reply(answer.status, found, answer.read())
+        finally:
+            connection.close()
+
+    def begin(self) -> "Client":
+        """The same, with a session of its own."""
+        reply = self.post("/api/session")
+        assert reply.status == 200, reply.body
+        return Client(self.lab, reply.json["session"], self.headers)
+
+
+@pytest.fixture
+def client(lab: Lab) -> Client:
+    """Raw HTTP with a session of its own."""
+    return Client(lab).begin()
+
+
+@pytest.fixture
+def connect(lab: Lab) -> Iterator[Callable[[], socket.socket]]:
+    """`connect()` opens a bare socket to the shared lab; all close with the test."""
+    opened: list[socket.socket] = []
+
+    def open_one() -> socket.socket:
+        opened.append(socket.create_connection(("127.0.0.1", lab.port), timeout=30))
+        return opened[-1]
+
+    yield open_one
+    for one in opened:
+        one.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A browser; the test is skipped where there is none."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    system = shutil.which("chromium") or shutil.which("chromium-browser")
+    with playwright.sync_playwright() as driver:
+        try:
+            browser = driver.chromium.launch(executable_path=system, args=["--no-sandbox"])
+        except playwright.Error as error:
+            pytest.skip(f"no Chromium can be started: {str(error).splitlines()[0]}")
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browser_page(chromium: Any, lab: Lab) -> Iterator[Any]:
+    """A page in Chromium; errors on its console, and requests to elsewhere, fail the test."""
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    wrong: list[str] = []
+    page.on("console", lambda m: wrong.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+
+    def seen(request: Any) -> None:
+        if not request.url.startswith((lab.url + "/", "data:", "blob:")):
+            wrong.append(f"asked elsewhere: {request.url}")
+
+    page.on("request", seen)
+    page.allowed_errors = []  # parts of messages that a test brings about on purpose
+    yield page
+    allowed = page.allowed_errors
+    page.close()
+    assert [text for text in wrong if not any(part in text for part in allowed)] == []
