@@ -6,6 +6,11 @@ computed from: it can be differentiated, explained and drawn.
 
 import warnings as _warnings
 
+from neuron import interruption as _interruption
+
+if _interruption.is_the_command():
+    _interruption.end_quietly()
+
 from neuron import identity as _identity
 from neuron.network import MLP, Layer, Neuron, Role
 from neuron.ops.activations import (

@@ -12,12 +12,14 @@ import os
 import sys
 from collections.abc import Sequence
 
+from neuron import interruption
 from neuron.cli import console
 from neuron.cli.options import in_options
-from neuron.cli.parser import parser
+from neuron.cli.parser import read
+from neuron.interruption import INTERRUPTED
 from neuron.maths.errors import NeuronError
 
-OK, ERROR, USAGE, INTERRUPTED = 0, 1, 2, 130
+OK, ERROR, USAGE = 0, 1, 2
 
 #: Where each command lives: a function `run(arguments)` that returns an exit code.
 COMMANDS = {
@@ -68,13 +70,28 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(words: list[str]) -> int:
+    """Load the command and run it; until it is loaded, Ctrl-C ends the process at once."""
     if words and words[0] in OWN_PARSER:
         module = importlib.import_module(OWN_PARSER[words[0]])
+        _load_numpy()
+        interruption.raise_again()
         code: int = module.main(words[1:] if words[0] == "claims" else words)
         return code
-    arguments = parser().parse_args(words)
-    code = importlib.import_module(COMMANDS[arguments.command]).run(arguments)
+    arguments = read(words)
+    run = importlib.import_module(COMMANDS[arguments.command]).run
+    if arguments.command != "version":
+        _load_numpy()
+    interruption.raise_again()
+    code = run(arguments)
     return code
+
+
+def _load_numpy() -> None:
+    """Load NumPy, if it is there: cut off by Ctrl-C in its middle, it would seem to be broken."""
+    try:
+        importlib.import_module("numpy")
+    except ModuleNotFoundError:
+        return
 
 
 def _told(message: str) -> int:

@@ -19,12 +19,12 @@ from neuron.cli.showing import as_options
 from neuron.cli.training import versions
 from neuron.data import Dataset, Preprocessing, digits_split, digits_writer_split
 from neuron.explain import Explanation, explain_network
+from neuron.interruption import INTERRUPTED
 from neuron.maths.files import write_text
 from neuron.network import MLP
 from neuron.store import Model, save
 from neuron.train import Epoch, accuracy, confusion_matrix, evaluate
 
-INTERRUPTED = 130
 #: Test digits that anyone can read; the first that the network gets right is explained.
 LEGIBLE = (54, 53, 42, 57, 58, 19)
 TOLD_EPOCHS = (1, 5, 20, 50, 100)

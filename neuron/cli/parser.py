@@ -6,8 +6,10 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from neuron.cli.words import Parser
+
 if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+    Commands = argparse._SubParsersAction[Parser]
 
 DATA_HELP = (
     "digits, mnist, moons, circles, spiral, xor, blobs, squares-and-circles, line, "
@@ -23,9 +25,17 @@ OWN_PARSER = {
 }
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser for the whole command line; without a command it is the demo's."""
-    top = argparse.ArgumentParser(
+def read(words: Sequence[str]) -> argparse.Namespace:
+    """The command and its settings; ends the program, with exit code 2, where there is none."""
+    top, commands = parser()
+    if words and not words[0].startswith("-") and words[0] not in commands.choices:
+        top.unknown_command(words[0], commands.choices)
+    return top.parse_args(words)
+
+
+def parser() -> tuple[Parser, Commands]:
+    """The parser for the whole command line, and its commands; without one it is the demo's."""
+    top = Parser(
         prog="neuron",
         description="See how a neural network works: every number can say where it came from.",
         epilog="'neuron COMMAND --help' tells more. Without a command, the demo is run.",
@@ -43,10 +53,10 @@ def parser() -> argparse.ArgumentParser:
     _explain(commands)
     for name, summary in OWN_PARSER.items():
         _command(commands, name, summary)
-    return top
+    return top, commands
 
 
-def _command(commands: Commands, name: str, summary: str) -> argparse.ArgumentParser:
+def _command(commands: Commands, name: str, summary: str) -> Parser:
     sentence = f"{summary[:1].upper()}{summary[1:]}."
     command = commands.add_parser(name, help=summary, description=sentence)
     command.set_defaults(command=name)
@@ -164,18 +174,18 @@ def _data_options(group: argparse._ActionsContainer) -> None:
     group.add_argument("--polarity", metavar="HOW", help=POLARITY_HELP)
 
 
-def _model(command: argparse.ArgumentParser) -> None:
+def _model(command: Parser) -> None:
     command.add_argument("model", metavar="MODEL", help="a file that 'neuron train' wrote")
 
 
-def _example(command: argparse.ArgumentParser) -> None:
+def _example(command: Parser) -> None:
     command.add_argument("image", nargs="?", metavar="IMAGE", help="a picture to show the network")
     command.add_argument("--index", type=int, metavar="N", help="an example of the test part")
     command.add_argument("--data", help="where --index counts (default: what it was trained on)")
     _data_options(command)
 
 
-def _json(command: argparse.ArgumentParser) -> None:
+def _json(command: Parser) -> None:
     command.add_argument("--json", action="store_true", help="print JSON, for other programs")
 
 

@@ -15,13 +15,12 @@ from neuron.cli.recipes import DIGITS, distortion_of, fill_in
 from neuron.cli.regression import Scale, Teller
 from neuron.cli.sources import Source, source_of
 from neuron.data import Dataset, TablePreprocessing
+from neuron.interruption import INTERRUPTED
 from neuron.maths.errors import SettingError
 from neuron.network import MLP
 from neuron.store import save
 from neuron.train import Loss, loss_named, optimiser_named, train
 from neuron.version import __version__
-
-INTERRUPTED = 130
 
 
 def run(arguments: Namespace) -> int:
@@ -187,9 +186,9 @@ def _settings(arguments: Namespace) -> dict[str, Any]:
 
 def command_line(arguments: Namespace, source: Source) -> str:
     """The command that trains this network again, without the places of files on this machine."""
-    from neuron.cli.parser import parser
+    from neuron.cli.parser import read
 
-    defaults = parser().parse_args(["train", "--data", arguments.data])
+    defaults = read(["train", "--data", arguments.data])
     fill_in(defaults)
     usual = {**vars(defaults), "data": "digits"}
     words = ["neuron train"]

@@ -241,3 +241,19 @@ def test_classes_without_examples_are_refused_in_the_words_of_the_command_line(
     line = told(neuron(*words, "--out", tmp_path / "m.json"))
     assert "60 different values in 60 rows" in line
     assert "Try --task regression" in line
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (["trian"], "there is no command 'trian'"),
+        (["trian"], "Did you mean train?"),
+        (["train", "--epoch", "3"], "there is no option --epoch. Did you mean --epochs?"),
+        (["--verison"], "Did you mean --version?"),
+        (["train", "digits"], "'digits' is one word too many"),
+    ],
+)
+def test_a_misspelt_word_is_answered_with_the_one_that_was_meant(neuron, words, hint) -> None:
+    done = neuron(*words)
+    assert done.code == 2
+    assert hint in done.err

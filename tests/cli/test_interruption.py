@@ -1,5 +1,8 @@
 """Ctrl-C: the last finished epoch's model is kept, and scripts are told by the exit code."""
 
+import subprocess
+import sys
+
 import pytest
 
 from neuron import MLP
@@ -97,3 +100,27 @@ def test_anywhere_else_it_is_said_and_that_is_all(neuron, monkeypatch) -> None:
     done = neuron("evaluate", "model.json")
     assert done.code == 130
     assert done.err == "neuron: interrupted.\n"
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["neuron.identity", "neuron.value", "neuron.cli.parser", "neuron.cli.training", "numpy"],
+)
+def test_while_it_is_loaded_it_ends_without_a_word(process, tmp_path, module) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, signal, sys\n"
+        "class Impatient:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        f"        if name == {module!r}:\n"
+        "            os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Impatient())\n",
+        encoding="utf-8",
+    )
+    words = ["train", "--data", "moons", "--out", tmp_path / "m.json"]
+    done = process(*words, PYTHONPATH=str(tmp_path))
+    assert (done.code, done.out, done.err) == (130, "", "")
+
+
+def test_a_program_that_imports_the_package_keeps_its_own_way_of_ending(tmp_path) -> None:
+    program = "import signal, neuron; assert signal.getsignal(2) is signal.default_int_handler"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
