@@ -31,8 +31,14 @@ CHANNELS = ("grey", "red", "green", "blue")
 #: A file that unpacks to more pixels than this is refused (a camera makes 12 to 50 million).
 MAX_PIXELS = 50_000_000
 
+#: The formats pack at most about 8,000 pixels of a plain picture into a byte. A file that
+#: declares more, beyond some millions for a picture of one colour, is damaged or hostile.
+MAX_PIXELS_PER_BYTE, PIXELS_FOR_NOTHING = 10_000, 4_000_000
+
 #: A folder may hold so many pixels together, after they were resized: 2 GB of floats.
 MAX_FOLDER_PIXELS = 250_000_000
+
+_PIECE = 2**20  # pixels that are calculated with at a time, to save memory
 
 # Only formats that Pillow reads by itself: for EPS it would start another program.
 _FORMATS = ("PNG", "JPEG", "BMP", "GIF", "TIFF", "WEBP", "PPM")
@@ -57,17 +63,17 @@ def read_brightness(path: str | Path, channel: str = "grey") -> NDArray[np.float
     try:
         # The whole file at once: a reader that believes a damaged length asks a file for
         # gigabytes, and is given them; from memory it gets what is there.
-        file = io.BytesIO(path.read_bytes())
+        data = path.read_bytes()
     except OSError as error:
         raise FileAccessError(
             f"can't read {path}: {error.strerror or error}. Check the name and your rights to it."
         ) from error
-    with file, warnings.catch_warnings():
+    with warnings.catch_warnings():
         # Pillow warns of what is refused below anyway, and of oddities in metadata.
         warnings.simplefilter("ignore")
         try:
-            with pillow.open(file, formats=_FORMATS) as image:
-                _check_size(image, path)
+            with pillow.open(io.BytesIO(data), formats=_FORMATS) as image:
+                _check_size(image, path, len(data))
                 return _brightness(image, channel)
         except (FileFormatError, MemoryError):
             raise
@@ -204,42 +210,58 @@ def _pillow() -> ModuleType:
     return Image
 
 
-def _check_size(image: Image, path: Path) -> None:
+def _check_size(image: Image, path: Path, n_bytes: int) -> None:
+    """Look at the size that a file declares, before anything is unpacked."""
     columns, rows = image.size
     if columns * rows > MAX_PIXELS:
         raise FileFormatError(
             f"{path}: {columns} x {rows} pixels are more than the {MAX_PIXELS:,} that are read. "
             f"Make the picture smaller."
         )
+    if columns * rows > PIXELS_FOR_NOTHING + MAX_PIXELS_PER_BYTE * n_bytes:
+        raise FileFormatError(
+            f"{path}: declares {columns} x {rows} pixels, which do not fit into its {n_bytes:,} "
+            f"bytes; it is damaged. Save the picture again, smaller if it is of one colour."
+        )
 
 
 def _brightness(image: Image, channel: str) -> NDArray[np.float64]:
     from PIL import ImageOps
 
-    image = ImageOps.exif_transpose(image)
+    ImageOps.exif_transpose(image, in_place=True)
     if image.mode == "F" or image.mode.startswith("I"):
         return _deep_brightness(np.asarray(image), image.mode)
-    rgba = image.convert("RGBA")
+    opaque = not image.has_transparency_data
+    colours = image.convert("RGB" if opaque else "RGBA")
     if channel == "grey":
-        colour = rgba.convert("L")
+        chosen = colours.convert("L")
     else:
-        colour = rgba.getchannel(CHANNELS.index(channel) - 1)
-    brightness = np.asarray(colour) / 255.0
-    opacity = np.asarray(rgba.getchannel("A")) / 255.0
-    if opacity.min() == 1.0:
+        chosen = colours.getchannel(CHANNELS.index(channel) - 1)
+    brightness = np.asarray(chosen) / 255.0
+    return brightness if opaque else _on_paper(brightness, colours.getchannel("A"))
+
+
+def _on_paper(brightness: NDArray[np.float64], alpha: Image) -> NDArray[np.float64]:
+    """A picture with paper behind what is transparent, calculated in place, piece by piece."""
+    if alpha.getextrema()[0] == 255:
         return brightness
-    visible = float(opacity.sum())
-    mostly_light = visible > 0 and float((brightness * opacity).sum()) > visible / 2.0
-    paper = 0.0 if mostly_light else 1.0
-    blended: NDArray[np.float64] = brightness * opacity + paper * (1.0 - opacity)
-    return blended
+    numbers, opacity = brightness.reshape(-1), np.asarray(alpha).reshape(-1)
+    pieces = [slice(start, start + _PIECE) for start in range(0, numbers.size, _PIECE)]
+    for piece in pieces:
+        numbers[piece] *= opacity[piece] / 255.0
+    visible = opacity.sum(dtype=np.int64) / 255.0
+    if visible == 0 or numbers.sum() <= visible / 2.0:
+        for piece in pieces:
+            numbers[piece] += 1.0 - opacity[piece] / 255.0
+    return brightness
 
 
 def _deep_brightness(numbers: NDArray[Any], mode: str) -> NDArray[np.float64]:
     """Scale a picture of one channel with more than 8 bits to 0 to 1."""
-    highest = 1.0 if mode == "F" and numbers.max() <= 1.0 else 65535.0
-    if mode == "F" and 1.0 < numbers.max() <= 255.0:
+    lowest, largest = numbers.min(), numbers.max()
+    highest = 1.0 if mode == "F" and largest <= 1.0 else 65535.0
+    if mode == "F" and 1.0 < largest <= 255.0:
         highest = 255.0
-    if not (numbers.min() >= 0 and numbers.max() <= highest):
-        raise ValueError(f"its numbers run from {numbers.min()} to {numbers.max()}")
-    return numbers.astype(np.float64) / highest
+    if not (lowest >= 0 and largest <= highest):
+        raise ValueError(f"its numbers run from {lowest} to {largest}")
+    return np.divide(numbers, highest, dtype=np.float64)

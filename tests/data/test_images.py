@@ -153,6 +153,54 @@ def test_a_picture_of_too_many_pixels_is_refused_before_it_is_unpacked(
         read_image(tmp_path / "bomb.png")
 
 
+def test_the_size_is_limited_to_the_pixel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = save(tmp_path, RAMP)
+    monkeypatch.setattr(module, "MAX_PIXELS", 6)
+    assert read_brightness(path).shape == (2, 3)
+    monkeypatch.setattr(module, "MAX_PIXELS", 5)
+    with pytest.raises(FileFormatError, match="3 x 2 pixels are more than the 5"):
+        read_brightness(path)
+
+
+def test_more_pixels_than_the_bytes_can_hold_are_refused_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = save(tmp_path, RAMP)
+    n = path.stat().st_size
+    monkeypatch.setattr(module, "MAX_PIXELS_PER_BYTE", 1)
+    monkeypatch.setattr(module, "PIXELS_FOR_NOTHING", 6 - n)
+    assert read_brightness(path).shape == (2, 3)
+    monkeypatch.setattr(module, "PIXELS_FOR_NOTHING", 5 - n)
+    with pytest.raises(FileFormatError, match=f"3 x 2 pixels, which do not fit into its {n} bytes"):
+        read_brightness(path)
+
+
+def test_a_plain_picture_of_a_large_camera_is_read(tmp_path: Path) -> None:
+    """Nothing packs as well as one colour; reading it takes little more memory than the result."""
+    path = save(tmp_path, np.full((3000, 4000), 51, dtype=np.uint8), compress_level=9)
+    tracemalloc.start()
+    try:
+        picture = read_brightness(path)
+        assert tracemalloc.get_traced_memory()[1] < 1.2 * picture.nbytes
+    finally:
+        tracemalloc.stop()
+    assert picture.shape == (3000, 4000)
+    assert picture.max() == picture.min() == 0.2
+
+
+@pytest.mark.parametrize("light", [51, 204])
+def test_a_large_transparent_picture_lies_on_paper_like_a_small_one(
+    tmp_path: Path, light: int
+) -> None:
+    rng = np.random.default_rng(0)
+    rgba = np.full((1100, 1000, 4), light, dtype=np.uint8)
+    rgba[..., 3] = rng.integers(0, 256, (1100, 1000))
+    opacity = rgba[..., 3] / 255
+    paper = 1.0 if light < 128 else 0.0
+    expected = light / 255 * opacity + paper * (1 - opacity)
+    assert np.array_equal(read_brightness(save(tmp_path, rgba)), expected)
+
+
 def test_without_pillow_the_error_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
