@@ -1,0 +1,1 @@
+"""Chores of whoever works on the project; nothing here is part of the package."""

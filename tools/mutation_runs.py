@@ -1,0 +1,205 @@
+"""Runs of tests for mutation testing: in a child process each, from a parent that is warm.
+
+The parent has imported what tests need from elsewhere (NumPy, Hypothesis, …) and
+nothing of this project. So a child, made with `fork`, starts at once, and imports
+the project as it stands in its copy, with the mutant in it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import partial
+from pathlib import Path
+from types import FrameType
+from typing import Any, NamedTuple
+
+import pytest
+
+WARM = "numpy mpmath hypothesis hypothesis.strategies hypothesis.stateful PIL.Image graphviz tqdm"
+PARTS = "neuron tests examples benchmarks tools docs pyproject.toml README.md CONTRIBUTING.md"
+MEMORY = 4 * 2**30  # bytes that a mutant may ask for
+AT_IMPORT = "import"
+
+
+class Covered(NamedTuple):
+    """What a floor's tests do: the seconds that each takes, and which tests run a line."""
+
+    seconds: dict[str, float]
+    tests: dict[tuple[str, int], set[str]]
+
+    def chosen(self, file: str, lines: tuple[int, int], at_import: bool) -> list[str]:
+        """The tests that run some of the lines, quickest first."""
+        found: set[str] = set()
+        for line in range(lines[0], lines[1] + 1):
+            found |= self.tests.get((file, line), set())
+        names = self.seconds if at_import or AT_IMPORT in found else found
+        return sorted(names, key=self.seconds.__getitem__)
+
+
+def copied(home: Path, folder: Path) -> Path:
+    """A copy of the project, compiled so that a changed file is noticed by its contents."""
+    for part in PARTS.split():
+        if (home / part).is_dir():
+            skip = shutil.ignore_patterns("__pycache__", "_build")
+            shutil.copytree(home / part, folder / part, ignore=skip)
+        else:
+            shutil.copy(home / part, folder / part)
+    compiler = [sys.executable, "-m", "compileall", "-q", "--invalidation-mode", "checked-hash"]
+    subprocess.run([*compiler, str(folder / "neuron")], check=True)
+    return folder
+
+
+def warm_up() -> None:
+    """Import what tests need from elsewhere, once for all children."""
+    for name in WARM.split():
+        importlib.import_module(name)
+
+
+class Plan:
+    """A plugin that runs the tests it is given, in that order, and does not shrink failures."""
+
+    def __init__(self, names: Sequence[str] | None) -> None:
+        self.places = None if names is None else {name: i for i, name in enumerate(names)}
+
+    def pytest_sessionstart(self) -> None:
+        """Hypothesis need not find the simplest failure."""
+        from hypothesis import Phase, settings
+
+        parent = settings.get_profile("steady")
+        settings.register_profile("mutation", parent, phases=(Phase.explicit, Phase.generate))
+        settings.load_profile("mutation")
+
+    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        """Keep the chosen tests, the first first."""
+        places = self.places
+        if places is not None:
+            items[:] = [item for item in items if item.nodeid in places]
+            items.sort(key=lambda item: places[item.nodeid])
+
+
+class Tracer:
+    """A plugin that notes which lines of the project each test runs, and how long it takes."""
+
+    def __init__(self, folder: Path, trace: bool) -> None:
+        self.prefix, self.trace = f"{folder}/", trace
+        self.lines: dict[str, set[tuple[str, int]]] = defaultdict(set)
+        self.seconds: dict[str, float] = {}
+        self.now = self.lines[AT_IMPORT]
+        self._on(trace)
+
+    def _on(self, trace: bool) -> None:
+        threading.settrace(self._call if trace else None)  # type: ignore[arg-type]
+        sys.settrace(self._call if trace else None)
+
+    def _call(self, frame: FrameType, event: str, given: object) -> Any:
+        name = frame.f_code.co_filename
+        if not name.startswith(self.prefix + "neuron/"):
+            return None
+        self.now.add((name.removeprefix(self.prefix), frame.f_lineno))
+        return self._line
+
+    def _line(self, frame: FrameType, event: str, given: object) -> Any:
+        self.now.add((frame.f_code.co_filename.removeprefix(self.prefix), frame.f_lineno))
+        return self._line
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: Any) -> Any:
+        """Everything that one test does."""
+        self.now = self.lines[item.nodeid]
+        start = time.perf_counter()
+        self._on(self.trace)
+        try:
+            return (yield)
+        finally:
+            self.seconds[item.nodeid] = time.perf_counter() - start
+
+
+def covered(folder: Path, tests: Sequence[str]) -> Covered:
+    """Run a floor's tests twice, for their times and for their lines. Raises where one fails."""
+    found: list[Any] = []
+    report = folder / "report.json"
+    for trace in (False, True):
+        code = _in_child(partial(_report, folder, tests, trace, report), folder, 600.0)
+        if code != 0:
+            raise RuntimeError(f"without any mutant, {' '.join(tests)} end with code {code}")
+        found.append(json.loads(report.read_text(encoding="utf-8")))
+    by_line: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for test, lines in found[1]["lines"].items():
+        for file, line in lines:
+            by_line[file, line].add(test)
+    return Covered(found[0]["seconds"], by_line)
+
+
+def _report(folder: Path, tests: Sequence[str], trace: bool, report: Path) -> int:
+    sys.dont_write_bytecode = False  # pytest keeps the tests it has rewritten
+    tracer = Tracer(folder, trace)
+    code = _pytest(folder, tests, [Plan(None), tracer])
+    lines = {test: sorted(found) for test, found in tracer.lines.items()}
+    report.write_text(json.dumps({"seconds": tracer.seconds, "lines": lines}), encoding="utf-8")
+    return code
+
+
+def noticed(folder: Path, file: str, source: str, names: Sequence[str], seconds: float) -> bool:
+    """Whether one of the tests fails, or does not come to an end, with this source in a file."""
+    if not names:
+        return False
+    path = folder / file
+    good = path.read_bytes()
+    path.write_text(source, encoding="utf-8")
+    files = dict.fromkeys(name.partition("::")[0] for name in names)
+    try:
+        code = _in_child(partial(_pytest, folder, list(files), [Plan(names)]), folder, seconds)
+    finally:
+        path.write_bytes(good)
+    return code != 0
+
+
+def _pytest(folder: Path, tests: Iterable[str], plugins: Sequence[object]) -> int:
+    paths = [str(folder / test) for test in tests]
+    settings = ["-x", "-q", "--tb=no", "--capture=sys", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    settings += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # Hypothesis is here already
+    return int(pytest.main([*settings, f"--rootdir={folder}", *paths], plugins=plugins))
+
+
+def _in_child(do: Any, folder: Path, seconds: float) -> int:
+    """The exit code of a function in a process of its own; −1 where it had to be stopped."""
+    process = os.fork()
+    if process == 0:
+        code = 99
+        try:
+            code = _prepared(do, folder)
+        finally:
+            os._exit(code)
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        done, status = os.waitpid(process, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.005)
+    os.killpg(process, signal.SIGKILL)
+    os.waitpid(process, 0)
+    return -1
+
+
+def _prepared(do: Any, folder: Path) -> int:
+    os.setpgid(0, 0)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nothing, stream)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    os.chdir(folder)
+    os.environ.update(PYTHONPATH=str(folder), PYTHONDONTWRITEBYTECODE="1")
+    sys.dont_write_bytecode = True
+    sys.path.insert(0, str(folder))
+    return int(do())
