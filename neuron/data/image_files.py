@@ -56,9 +56,6 @@ def read_brightness(path: str | Path, channel: str = "grey") -> NDArray[np.float
     is no picture, is damaged or has too many pixels, `UnknownNameError` for an
     unknown channel, and `MissingPackageError` without Pillow.
     """
-    if channel not in CHANNELS:
-        raise UnknownNameError("channel", channel, CHANNELS)
-    pillow = _pillow()
     path = Path(path)
     try:
         # The whole file at once: a reader that believes a damaged length asks a file for
@@ -68,18 +65,28 @@ def read_brightness(path: str | Path, channel: str = "grey") -> NDArray[np.float
         raise FileAccessError(
             f"can't read {path}: {error.strerror or error}. Check the name and your rights to it."
         ) from error
+    return brightness_of(data, path, channel)
+
+
+def brightness_of(
+    data: bytes, name: str | Path, channel: str = "grey", max_pixels: int = MAX_PIXELS
+) -> NDArray[np.float64]:
+    """Do what `read_brightness` does, for a picture file's bytes; `name` is for errors alone."""
+    if channel not in CHANNELS:
+        raise UnknownNameError("channel", channel, CHANNELS)
+    pillow = _pillow()
     with warnings.catch_warnings():
         # Pillow warns of what is refused below anyway, and of oddities in metadata.
         warnings.simplefilter("ignore")
         try:
             with pillow.open(io.BytesIO(data), formats=_FORMATS) as image:
-                _check_size(image, path, len(data))
+                _check_size(image, name, len(data), max_pixels)
                 return _brightness(image, channel)
         except (FileFormatError, MemoryError):
             raise
         except Exception as error:  # Pillow's readers raise whatever they hit
             raise FileFormatError(
-                f"{path}: can't be read as a picture ({type(error).__name__}: {error}). "
+                f"{name}: can't be read as a picture ({type(error).__name__}: {error}). "
                 f"Expected a PNG, JPEG, BMP, GIF, TIFF, WebP or PPM file."
             ) from error
 
@@ -210,17 +217,17 @@ def _pillow() -> ModuleType:
     return Image
 
 
-def _check_size(image: Image, path: Path, n_bytes: int) -> None:
+def _check_size(image: Image, name: str | Path, n_bytes: int, max_pixels: int) -> None:
     """Look at the size that a file declares, before anything is unpacked."""
     columns, rows = image.size
-    if columns * rows > MAX_PIXELS:
+    if columns * rows > max_pixels:
         raise FileFormatError(
-            f"{path}: {columns} x {rows} pixels are more than the {MAX_PIXELS:,} that are read. "
+            f"{name}: {columns} x {rows} pixels are more than the {max_pixels:,} that are read. "
             f"Make the picture smaller."
         )
     if columns * rows > PIXELS_FOR_NOTHING + MAX_PIXELS_PER_BYTE * n_bytes:
         raise FileFormatError(
-            f"{path}: declares {columns} x {rows} pixels, which do not fit into its {n_bytes:,} "
+            f"{name}: declares {columns} x {rows} pixels, which do not fit into its {n_bytes:,} "
             f"bytes; it is damaged. Save the picture again, smaller if it is of one colour."
         )
 

@@ -56,10 +56,26 @@ def mnist_normalise(image: Any) -> NDArray[np.float64]:
 
     Raises `DataError` for a blank picture.
     """
+    return placed_by_mass(scaled_to_box(image))
+
+
+def scaled_to_box(image: Any) -> NDArray[np.float64]:
+    """Cut out the ink and scale it, keeping its proportions, until its longer side is 20 pixels.
+
+    Raises `DataError` for a blank picture.
+    """
     box = crop_to_ink(lift_from_paper(as_brightness(image)))
     scale = 20.0 / max(box.shape)
     rows, columns = (max(1, round(side * scale)) for side in box.shape)
-    box = resize(box, (rows, columns))
+    return resize(box, (rows, columns))
+
+
+def placed_by_mass(box: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Place a box of at most 28 x 28 so that its centre of mass comes nearest to pixel (14, 14).
+
+    Returns shape (28, 28); a box that would stick out is moved back in.
+    """
+    rows, columns = box.shape
     canvas = np.zeros((28, 28))
     top = min(max(0, round(14.0 - _centre(box.sum(axis=1)))), 28 - rows)
     left = min(max(0, round(14.0 - _centre(box.sum(axis=0)))), 28 - columns)
