@@ -1,4 +1,4 @@
-"""The command line: `neuron demo`, `train`, `predict`, `evaluate`, `draw` and `explain`.
+"""The command line: `neuron demo`, `train`, `predict`, `evaluate`, `draw`, `explain` and `lab`.
 
 Exit codes: 0 all went well, 1 an error that is told in one line, 2 the command was
 not understood, 130 interrupted by Ctrl-C. Each command is loaded when it is asked
@@ -29,6 +29,7 @@ COMMANDS = {
     "evaluate": "neuron.cli.evaluating",
     "draw": "neuron.cli.showing",
     "explain": "neuron.cli.showing",
+    "lab": "neuron.cli.lab",
     "version": "neuron.cli.version",
 }
 #: Commands that read their own words.

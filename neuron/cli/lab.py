@@ -21,14 +21,14 @@ def run(arguments: argparse.Namespace) -> int:
         model_path=Path(arguments.model) if arguments.model else SHIPPED_MODEL,
         data_folder=_folder(arguments.data),
     )
-    if not settings.on_loopback:
-        console.note(
-            "neuron: warning: this lab is open to the network: whoever can reach this computer "
-            "can use it. Without --host, it is open to this computer alone."
-        )
 
     def ready(address: str) -> None:
         console.say(f"The lab is open at {address} (Ctrl-C closes it)")
+        if not settings.on_loopback:
+            console.note(
+                "neuron: warning: this lab is open to the network: whoever can reach this computer "
+                "can use it. Without --host, it is open to this computer alone."
+            )
         if arguments.open and _has_screen():
             from neuron.lab.serving import open_browser
 

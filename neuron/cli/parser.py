@@ -51,6 +51,7 @@ def parser() -> tuple[Parser, Commands]:
     _evaluate(commands)
     _draw(commands)
     _explain(commands)
+    _lab(commands)
     for name, summary in OWN_PARSER.items():
         _command(commands, name, summary)
     return top, commands
@@ -159,6 +160,22 @@ def _explain(commands: Commands) -> None:
     explain.add_argument("--depth", type=int, default=3, help="levels to go back (default: 3)")
     explain.add_argument("--largest", type=int, default=5, help="parts to show (default: 5)")
     _json(explain)
+
+
+def _lab(commands: Commands) -> None:
+    lab = _command(
+        commands, "lab", "open a page in the browser: draw a digit and watch the network think"
+    )
+    lab.add_argument("--no-open", dest="open", action="store_false", help="do not open the browser")
+    lab.add_argument(
+        "--port", type=int, default=8784, metavar="N", help="0 takes any (default: %(default)s)"
+    )
+    lab.add_argument(
+        "--host", default="127.0.0.1", metavar="ADDRESS",
+        help="0.0.0.0 opens it to the whole network (default: %(default)s, this computer alone)",
+    )  # fmt: skip
+    lab.add_argument("--model", metavar="FILE", help="a network of 784 inputs and 10 outputs")
+    lab.add_argument("--data", metavar="FOLDER", help="where MNIST's files are, to train on it")
 
 
 POLARITY_HELP = "auto, dark-on-light or light-on-dark (default: guessed from the border)"

@@ -7,7 +7,7 @@ request's headers, and for a client that does not read; a classroom's server mus
 from __future__ import annotations
 
 import asyncio
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -68,16 +68,17 @@ class Connection(H11Protocol):
         _stop(self._head_timer)
         kept_alive = self.cycle is not None
         seconds = self.settings.keep_alive_seconds if kept_alive else self.settings.head_seconds
+        self._waiting_since = self.loop.time()
         self._head_timer = self.loop.call_later(seconds, self.transport.abort)
 
     def _is_answering(self) -> bool:
         return self.cycle is not None and not self.cycle.response_complete
 
     def _make_place(self) -> None:
-        """Hang up on a connection that is not being answered, or on this one if all are."""
-        others: list[Any] = [c for c in self.connections if c is not self]
-        waiting = [c for c in others if not c._is_answering()]
-        (waiting[0] if waiting else self).transport.abort()
+        """Hang up on the connection that has waited longest for a request, if need be on this."""
+        waiting = [c for c in self.connections if isinstance(c, Connection)]
+        waiting = [c for c in waiting if not c._is_answering() and not c.transport.is_closing()]
+        min(waiting, key=lambda c: c._waiting_since).transport.abort()
 
 
 def connection_class(settings: Settings) -> type[Connection]:

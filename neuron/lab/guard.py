@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 
 from neuron.lab.requests import LabError, too_large
@@ -67,6 +68,8 @@ class Guard:
             await self.app(scope, limited(receive, self.settings), answer.send)
         except LabError as error:
             await answer.instead(error_response(error), scope, receive)
+        except (ClientDisconnect, asyncio.CancelledError):
+            return  # whoever asked has gone, or the lab is closing: nobody waits for an answer
         except Exception:
             log.exception("%s %s", scope["method"], scope["path"])
             unexpected = LabError(UNEXPECTED, "unexpected", 500)

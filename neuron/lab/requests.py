@@ -12,6 +12,7 @@ It may raise `LabError`, or any error of the library, whose sentence then is the
 
 from __future__ import annotations
 
+import asyncio
 import json
 import math
 from collections.abc import Callable
@@ -23,7 +24,7 @@ from neuron.maths.errors import NeuronError
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from neuron.lab.sessions import Session
+    from neuron.lab.session import Session
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -32,6 +33,8 @@ R = TypeVar("R")
 current_session: ContextVar[Session] = ContextVar("current_session")
 #: Above this a float no longer holds every whole number.
 LARGEST_WHOLE = 2**53
+#: JSON of fewer bytes is read at once, and more in a thread, so that nobody waits for it.
+SMALL = 2**16
 
 
 class LabError(NeuronError):
@@ -69,10 +72,17 @@ async def read_json(request: Request, limit: int | None = None) -> dict[str, Any
     """
     settings = request.app.state.settings
     body = await read_body(request, settings.max_json if limit is None else limit)
+    if len(body) < SMALL:
+        return json_object(body, settings.max_depth)
+    return await asyncio.to_thread(json_object, body, settings.max_depth)
+
+
+def json_object(body: bytes, max_depth: int) -> dict[str, Any]:
+    """A JSON object, checked. Raises `LabError` for anything else."""
     content = parsed(body)
     if not isinstance(content, dict):
         raise LabError('The request is not a JSON object, such as {"x": 1}.', "bad_json")
-    check(content, settings.max_depth)
+    check(content, max_depth)
     return content
 
 

@@ -1,16 +1,17 @@
-"""Running the lab: the socket, the server, the browser, and a clean end at Ctrl-C."""
+"""Running the lab: the server, the browser, and a clean end at Ctrl-C."""
 
 from __future__ import annotations
 
 import signal
 import socket
-import sys
 import threading
 import webbrowser
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
+from neuron.lab.listening import address, listening_socket
 from neuron.lab.settings import Settings
-from neuron.maths.errors import FileAccessError, MissingPackageError, SettingError
+from neuron.maths.errors import MissingPackageError
 
 try:
     import starlette  # noqa: F401
@@ -21,24 +22,25 @@ except ImportError as error:
 from neuron.lab.app import create_app
 from neuron.lab.connection import connection_class
 
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
 
 class Server(uvicorn.Server):
     """Uvicorn's server, which says when it is ready and ends streams before it closes."""
 
-    def __init__(
-        self, settings: Settings, listener: socket.socket, ready: Callable[[str], None]
-    ) -> None:
-        self._address = address(settings, listener)
+    def __init__(self, app: Starlette, ready: Callable[[], None]) -> None:
+        self._app = app
         self._ready = ready
-        self._app = create_app(settings)
+        settings: Settings = app.state.settings
         config = uvicorn.Config(
-            self._app,
+            app,
             http=connection_class(settings),
             ws="none",
             loop="asyncio",
             lifespan="off",
             log_config=None,
-            log_level="error",
+            log_level="critical",  # the guard has logged whatever went wrong
             access_log=False,
             server_header=False,
             timeout_keep_alive=int(settings.keep_alive_seconds),
@@ -49,7 +51,7 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to listen, then say so."""
         await super().startup(sockets)
-        self._ready(self._address)
+        self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End sessions and their streams, then what is left."""
@@ -60,50 +62,20 @@ class Server(uvicorn.Server):
 def serve(settings: Settings, ready: Callable[[str], None]) -> None:
     """Run the lab until Ctrl-C or SIGTERM; `ready` is told its address once it listens.
 
-    Raises `FileAccessError` where the port is taken, and what `Settings.model` raises.
+    Raises what `Settings.model` and `listening_socket` raise.
     """
     _ = settings.model  # read now, so that a bad file is told before anything is opened
     listener = listening_socket(settings)
-    server = Server(settings, listener, ready)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    server = Server(create_app(settings), lambda: ready(address(settings, listener)))
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         server.run([listener])
     except KeyboardInterrupt:  # the server has closed everything, and passes the signal on
         return
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def open_browser(address: str) -> None:
     """Open a page in the visitor's browser, which may take its time."""
     threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-
-
-def listening_socket(settings: Settings) -> socket.socket:
-    """A socket that is bound. Raises `FileAccessError` where the port is taken."""
-    try:
-        family, kind, protocol, _, where = socket.getaddrinfo(
-            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-    except (OSError, UnicodeError) as error:
-        raise SettingError(f"--host {settings.host!r} is no address of this computer.") from error
-    listener = socket.socket(family, kind, protocol)
-    if sys.platform != "win32":  # there, this would let two labs share a port
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind(where)
-        listener.listen(512)
-    except OSError as error:
-        listener.close()
-        raise FileAccessError(
-            f"port {settings.port} of {settings.host} cannot be had ({error.strerror}). Perhaps a "
-            f"lab is open there already; otherwise try --port 0, which takes any that is free."
-        ) from error
-    return listener
-
-
-def address(settings: Settings, listener: socket.socket) -> str:
-    """Where the browser finds the lab."""
-    name = settings.host
-    if name in ("0.0.0.0", "::", ""):
-        name = "127.0.0.1"
-    shown = f"[{name}]" if ":" in name else name
-    return f"http://{shown}:{listener.getsockname()[1]}/"

@@ -30,6 +30,7 @@ class Settings:
     max_sessions: int = 60  # tabs at once
     idle_after: float = 120.0  # a session unused for so long may make place for another
     forgotten_after: float = 4 * 3600.0  # and for so long, is gone
+    unwatched_after: float = 60.0  # and for so long, no longer trains
     max_waiting: int = 16  # requests of one session that wait for one another
     threads: int = 4  # that answer requests
     job_threads: int = 2  # that train
@@ -38,7 +39,7 @@ class Settings:
     max_json: int = 2**18  # of a request that is no upload
     max_depth: int = 16  # of lists in lists
     max_image_side: int = 6000  # pixels
-    max_connections: int = 400
+    max_connections: int = 200  # less than the files a process may open
     max_readers: int = 4  # of one stream of events
     head_seconds: float = 5.0  # for a request to begin and send its headers
     body_seconds: float = 15.0  # for its body

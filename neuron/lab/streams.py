@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from neuron.lab.sessions import Session
+    from neuron.lab.session import Session
 
 HISTORY = 256
 

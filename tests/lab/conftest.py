@@ -6,7 +6,7 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,9 @@ pytest.importorskip("numpy", reason="NumPy is not installed")
 pytest.importorskip("starlette", reason="the extra 'lab' (Starlette, uvicorn) is not installed")
 pytest.importorskip("uvicorn", reason="the extra 'lab' (Starlette, uvicorn) is not installed")
 
-from neuron.lab.serving import Server, listening_socket
+from neuron.lab.app import create_app
+from neuron.lab.listening import listening_socket
+from neuron.lab.serving import Server
 from neuron.lab.settings import SHIPPED_MODEL, Settings
 
 
@@ -34,11 +36,13 @@ class Lab:
         return f"http://127.0.0.1:{self.port}"
 
 
-def start(**chosen: Any) -> Lab:
-    """A lab in a thread of this process, on a free port."""
+def start(routes: Sequence[Any] = (), **chosen: Any) -> Lab:
+    """A lab in a thread of this process, on a free port, perhaps with more routes."""
     settings = Settings(**{"port": 0, **chosen})
     listener = listening_socket(settings)
-    server = Server(settings, listener, ready=lambda address: None)
+    app = create_app(settings)
+    app.routes.extend(routes)
+    server = Server(app, ready=lambda: None)
     threading.Thread(target=server.run, args=([listener],), daemon=True).start()
     until = time.monotonic() + 20
     while not server.started:
@@ -62,7 +66,7 @@ def model_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def start_lab(model_path: Path) -> Iterator[Callable[..., Lab]]:
-    """`start_lab(max_sessions=3)` starts a lab with other settings; all end with the test."""
+    """`start_lab(max_sessions=3)` starts a lab of a test's own; all end with the test."""
     running: list[Lab] = []
 
     def begin(**chosen: Any) -> Lab:
