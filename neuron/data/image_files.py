@@ -69,9 +69,12 @@ def read_brightness(path: str | Path, channel: str = "grey") -> NDArray[np.float
 
 
 def brightness_of(
-    data: bytes, name: str | Path, channel: str = "grey", max_pixels: int = MAX_PIXELS
+    data: bytes, name: str | Path, channel: str = "grey", max_pixels: int | None = None
 ) -> NDArray[np.float64]:
-    """Do what `read_brightness` does, for a picture file's bytes; `name` is for errors alone."""
+    """Do what `read_brightness` does, for a picture file's bytes; `name` is for errors alone.
+
+    `max_pixels` None allows as many as a file may have.
+    """
     if channel not in CHANNELS:
         raise UnknownNameError("channel", channel, CHANNELS)
     pillow = _pillow()
@@ -80,7 +83,7 @@ def brightness_of(
         warnings.simplefilter("ignore")
         try:
             with pillow.open(io.BytesIO(data), formats=_FORMATS) as image:
-                _check_size(image, name, len(data), max_pixels)
+                _check_size(image, name, len(data), max_pixels or MAX_PIXELS)
                 return _brightness(image, channel)
         except (FileFormatError, MemoryError):
             raise
