@@ -11,8 +11,10 @@ from neuron.maths.functions import is_finite, shape
 from neuron.maths.kinds import as_number, kind_of
 from neuron.maths.vector import Vector
 from neuron.replay.errors import RecordingError, ReplayError
-from neuron.replay.layout import ScalarText
+from neuron.replay.layout import Layout
+from neuron.replay.live import Live
 from neuron.replay.names import Book
+from neuron.replay.readable import Readable
 from neuron.replay.recording import Recording, form_of, run
 from neuron.replay.scalars import HELPERS
 from neuron.replay.tracing import Trace, unrollable
@@ -83,7 +85,7 @@ class Program:
     @property
     def source(self) -> str:
         """The program as text that runs by itself."""
-        text: str = self._text.readable()
+        text: str = self._readable.readable()
         return text
 
     def _record(self, examples: tuple[Any, ...]) -> Callable[..., Any]:
@@ -92,7 +94,7 @@ class Program:
         self.on_arrays = recording.on_arrays
         self.parameters = set(recording.parameters)
         self._call = kind_of(*(node.data for node in recording.parameters)).call
-        self._text, step = _written(recording, self.update, self.skip_zeros, self._again)
+        self._readable, step = _written(recording, self.update, self.skip_zeros, self._again)
         self._steps[self.form] = step
         return step
 
@@ -166,23 +168,24 @@ class Program:
 def _written(
     recording: Recording, update: bool, skip_zeros: bool, again: Callable[..., Any]
 ) -> tuple[Any, Callable[..., Any]]:
-    """The text of a recording, and the function it compiles to."""
-    text: Any
+    """What gives the text of a recording, and the function it compiles to."""
+    readable: Any
+    live: Any
+    namespace: dict[str, Any] = {**_GIVEN, "_again": again}
     if recording.on_arrays:
         from neuron.replay.array_layout import ArrayText
 
-        text = ArrayText(recording, update)
+        readable = live = ArrayText(recording, update)
     else:
-        text = ScalarText(Trace(recording, Book(unroll=unrollable(recording))), update, skip_zeros)
-    code = compile(text.live(), "<a program of neuron.replay>", "exec")
-    namespace: dict[str, Any] = {**_GIVEN, "_again": again}
-    if not recording.on_arrays:
+        layout = Layout(Trace(recording, Book(unroll=unrollable(recording))), update)
+        readable, live = Readable(layout), Live(layout, skip_zeros)
         namespace |= {name: getattr(math, name) for name in _MATH_NAMES}
         for helper in HELPERS.values():
             exec(helper, namespace)
-    namespace |= text.namespace
+    code = compile(live.live(), "<a program of neuron.replay>", "exec")
+    namespace |= live.namespace
     exec(code, namespace)
-    return text, namespace["step"]
+    return readable, namespace["step"]
 
 
 _MATH_NAMES = "exp expm1 log log1p sqrt sin cos tanh erfc copysign pow fsum inf nan".split()

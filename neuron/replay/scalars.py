@@ -153,7 +153,7 @@ class Body:
     def atom(self, arg: Any, tightness: int, entry: bool) -> str:
         """An operand, in brackets where it binds less tightly than what is around it."""
         if not isinstance(arg, Name):
-            text = _literal(arg)
+            text = literal(arg)
             if text in ("inf", "-inf", "nan"):
                 self.functions.add(text.removeprefix("-"))
             return f"({text})" if text.startswith("-") and tightness > SUM else text
@@ -181,18 +181,16 @@ class Body:
     def row(self, arg: Any) -> str:
         """A whole row as an expression."""
         if not isinstance(arg, Name):
-            return f"[{', '.join(map(_literal, arg))}]"
+            return f"[{', '.join(map(literal, arg))}]"
         text, tightness = self.texts[arg]
         if (tightness == ATOM and text.isidentifier()) or text.startswith("["):
             return text
         return self.spelled_row(arg, text)
 
 
-def _literal(number: Any) -> str:
-    if isinstance(number, bool):
-        return str(number)
-    text = repr(float(number))
-    return text
+def literal(number: Any) -> str:
+    """A number as source text."""
+    return str(number) if isinstance(number, bool) else repr(float(number))
 
 
 def _negative(body: Body, name: Name, entry: bool) -> tuple[str, int]:
@@ -226,7 +224,7 @@ def _extreme(sign: str) -> Callable[[Body, Name, bool], tuple[str, int]]:
 def _power(body: Body, name: Name, entry: bool) -> tuple[str, int]:
     a, b = name.args
     if not isinstance(b, Name) and float(b).is_integer():
-        return f"{body.atom(a, POWER + 1, entry)} ** {_literal(b)}", POWER
+        return f"{body.atom(a, POWER + 1, entry)} ** {literal(b)}", POWER
     body.functions.add("pow")
     x, y = body.atom(a, CONDITIONAL, entry), body.atom(b, CONDITIONAL, entry)
     return f"pow({x}, {y})", ATOM

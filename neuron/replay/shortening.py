@@ -52,7 +52,13 @@ def _negative(book: Book, a: Name) -> Any:
 
 
 def _absolute(book: Book, a: Name) -> Any:
+    if a.op in ("exp", "absolute") or _is_even_power(a):  # never negative
+        return a
     return abs(a.args[0]) if a.op == "negative" and isinstance(a.args[0], Name) else None
+
+
+def _is_even_power(a: Name) -> bool:
+    return a.op == "power" and _number(a.args[1]) and a.args[1] % 2 == 0
 
 
 def _add(book: Book, a: Any, b: Any) -> Any:
