@@ -1,4 +1,4 @@
-"""Turn, shear, stretch and shift pictures a little, to train on more than there are."""
+"""Turn, stretch and shift pictures, with other strokes, to train on more than there are."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import random
 import numpy as np
 from numpy.typing import NDArray
 
+from neuron.data.thickness import thickened
 from neuron.maths.chance import SeedOrGenerator, generator
 from neuron.maths.errors import SettingError, ShapeError
 
@@ -24,6 +25,7 @@ def distort(
     shear: float = 0.15,
     scale: float = 0.1,
     shift: float = 1.0,
+    thickness: float = 0.0,
 ) -> NDArray[np.float64]:
     """Return each picture turned, sheared, stretched and shifted by its own random amounts.
 
@@ -32,11 +34,14 @@ def distort(
     - `shear`: a point y pixels from the middle moves sideways by at most shear · y.
     - `scale`: height and width, each for itself, change by at most this fraction.
     - `shift`: at most so many pixels, along rows and along columns.
+    - `thickness`: the edges of all strokes move by at most so many pixels, out or
+      in, before the rest (see `thickened`); at most 1.
 
     All amounts are evenly spread, all distortions are about the middle, and what
     comes from outside the picture is 0. Values between pixels are interpolated
     (bilinear). Six numbers are drawn for each picture, in order, from
-    `rng.random()` alone. Returns a new array of shape (n, d).
+    `rng.random()` alone; then, where thickness is above 0, one more for each.
+    Returns a new array of shape (n, d).
 
     Raises `ShapeError` when pictures and shape don't match, and `SettingError`
     for an amount that makes no sense.
@@ -48,18 +53,40 @@ def distort(
             f"expected pictures of shape (n, {rows * columns}), since image_shape is "
             f"{image_shape}; got {images.shape}."
         )
-    for name, amount in (("rotate", rotate), ("shear", shear), ("scale", scale), ("shift", shift)):
-        if not 0.0 <= amount < math.inf or (name == "scale" and amount >= 1.0):
-            limit = "from 0 to below 1" if name == "scale" else "of 0 or more"
-            raise SettingError(f"{name} is the largest change, a number {limit}; got {amount!r}.")
+    _check("rotate", rotate, rotate < math.inf, "of 0 or more")
+    _check("shear", shear, shear < math.inf, "of 0 or more")
+    _check("scale", scale, scale < 1.0, "from 0 to below 1")
+    _check("shift", shift, shift < math.inf, "of 0 or more")
+    _check("thickness", thickness, thickness <= 1.0, "from 0 to 1")
+    rng = generator(rng)
     largest = np.array([math.radians(rotate), shear, scale, scale, shift, shift])
-    amounts = largest * _evenly_spread(generator(rng), len(images), 6)
+    amounts = largest * _evenly_spread(rng, len(images), 6)
+    edges = thickness * _evenly_spread(rng, len(images), 1)[:, 0] if thickness else None
     result = np.empty_like(images)
     for start in range(0, len(images), _CHUNK):
         chunk = slice(start, start + _CHUNK)
-        maps = _backward_maps(amounts[chunk], rows, columns)
-        result[chunk] = _sampled(images[chunk], maps, rows, columns)
+        some = images[chunk]
+        if edges is not None:
+            some = thickened(some, image_shape, edges[chunk])
+        result[chunk] = moved(some, image_shape, amounts[chunk])
     return result
+
+
+def moved(
+    images: NDArray[np.float64], image_shape: tuple[int, int], amounts: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return each picture moved by its own six amounts; images and result of shape (n, d).
+
+    - `amounts`: shape (n, 6): the angle in radians, the shear, by which fraction
+      it grows in height and in width, by how many pixels it goes down and to the right.
+    """
+    return _sampled(images, _backward_maps(amounts, *image_shape), *image_shape)
+
+
+def _check(name: str, amount: float, small_enough: bool, limit: str) -> None:
+    """Refuse an amount that is negative or too large; nan is neither 0 nor more."""
+    if not (amount >= 0.0 and small_enough):
+        raise SettingError(f"{name} is the largest change, a number {limit}; got {amount!r}.")
 
 
 def _evenly_spread(rng: random.Random, n: int, k: int) -> NDArray[np.float64]:
@@ -83,8 +110,8 @@ def _backward_maps(amounts: NDArray[np.float64], rows: int, columns: int) -> NDA
     determinant = a * d - b * c
     inverse = np.array([[d, -b], [-c, a]]) / determinant
     middle = np.array([[(rows - 1) / 2.0], [(columns - 1) / 2.0]])
-    moved = middle + np.array([down, right])
-    offset = middle - np.einsum("ijn,jn->in", inverse, moved)
+    moved_middle = middle + np.array([down, right])
+    offset = middle - np.einsum("ijn,jn->in", inverse, moved_middle)
     return np.concatenate([inverse, offset[:, None]], axis=1).transpose(2, 0, 1)
 
 

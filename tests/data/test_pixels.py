@@ -21,6 +21,7 @@ from neuron.data import (
     resize,
 )
 from neuron.data.normalise import centre_of_mass, crop_to_ink, lift_from_paper
+from neuron.data.thickness import thickened
 from neuron.maths.errors import (
     DataError,
     NumberError,
@@ -267,12 +268,75 @@ def test_distorted_pictures_stay_within_the_range_of_ink(
     assert result.max() <= images.max() + 1e-12
 
 
-@pytest.mark.parametrize("amount", [{"scale": 1.0}, {"rotate": -1}, {"shift": np.nan}])
+@pytest.mark.parametrize(
+    "amount",
+    [{"scale": 1.0}, {"rotate": -1}, {"shift": np.nan}, {"shear": np.inf}, {"thickness": 1.1}],
+)
 def test_an_amount_of_distortion_that_makes_no_sense_is_refused(amount: Any) -> None:
     with pytest.raises(SettingError, match="is the largest change"):
         distort(np.zeros((1, 6)), (2, 3), 0, **amount)
     with pytest.raises(ShapeError, match=r"expected pictures of shape \(n, 6\)"):
         distort(np.zeros((1, 5)), (2, 3), 0)
+
+
+def test_thickness_draws_one_more_number_for_each_picture_after_the_others() -> None:
+    images = noise((4, 30), 2)
+    rng, twin = random.Random(5), random.Random(5)
+    result = distort(images, (5, 6), rng, thickness=0.8)
+    for _ in range(24):
+        twin.random()
+    edges = np.array([0.8 * (2.0 * twin.random() - 1.0) for _ in images])
+    assert rng.random() == twin.random()
+    assert (result == distort(thickened(images, (5, 6), edges), (5, 6), 5)).all()
+
+
+def test_a_stroke_grows_by_the_amount_at_both_edges() -> None:
+    stroke = np.zeros((1, 9, 9))
+    stroke[0, :, 4] = 1.0
+    thick = thickened(stroke.reshape(1, 81), (9, 9), np.array([0.5])).reshape(9, 9)
+    assert thick[4] == pytest.approx([0, 0, 0, 0.5, 1, 0.5, 0, 0, 0])
+    whole = thickened(stroke.reshape(1, 81), (9, 9), np.array([1.0])).reshape(9, 9)
+    assert whole[4] == pytest.approx([0, 0, 0, 1, 1, 1, 0, 0, 0])
+    wide = np.zeros((1, 9, 9))
+    wide[0, :, 2:7] = 1.0
+    thin = thickened(wide.reshape(1, 81), (9, 9), np.array([-0.5])).reshape(9, 9)
+    assert thin[4] == pytest.approx([0, 0, 0.5, 1, 1, 1, 0.5, 0, 0])
+
+
+def test_a_dot_grows_equally_far_along_the_diagonals() -> None:
+    dot = np.zeros((1, 25))
+    dot[0, 12] = 1.0
+    grown = thickened(dot, (5, 5), np.array([0.8])).reshape(5, 5)
+    assert grown[2, 1] == pytest.approx(0.8)
+    assert grown[1, 1] == pytest.approx(0.8 / np.sqrt(2))
+    assert not grown[0].any()
+
+
+@given(st.integers(0, 1000), st.floats(0, 1))
+def test_growing_and_wearing_away_are_each_other_s_mirror_and_keep_to_the_range(
+    seed: int, amount: float
+) -> None:
+    images = np.zeros((3, 7, 8))
+    images[:, 2:-2, 2:-2] = noise((3, 12), seed).reshape(3, 3, 4)
+    flat = images.reshape(3, 56)
+    thick = thickened(flat, (7, 8), np.full(3, amount))
+    thin = thickened(flat, (7, 8), np.full(3, -amount))
+    paper_grown = thickened(1.0 - flat, (7, 8), np.full(3, amount))
+    inside = np.zeros((7, 8), dtype=bool)
+    inside[1:-1, 1:-1] = True
+    assert (1.0 - thin)[:, inside.ravel()] == pytest.approx(paper_grown[:, inside.ravel()])
+    assert (thick >= flat).all()
+    assert (thin <= flat + 1e-12).all()
+    for result in (thick, thin):
+        assert result.min() >= 0.0
+        assert result.max() <= 1.0
+
+
+def test_around_a_picture_there_is_paper() -> None:
+    full = np.ones((1, 9))
+    worn = thickened(full, (3, 3), np.array([-1.0])).reshape(3, 3)
+    assert worn.tolist() == [[0, 0, 0], [0, 1, 0], [0, 0, 0]]
+    assert (thickened(full, (3, 3), np.array([1.0])) == 1.0).all()
 
 
 def test_ten_thousand_digits_are_distorted_in_about_a_third_of_a_second(
