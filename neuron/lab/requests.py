@@ -57,6 +57,9 @@ async def work(f: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
 async def read_body(request: Request, limit: int | None = None) -> bytes:
     """The body of a request, of at most `limit` bytes (default: that of any request)."""
     limit = request.app.state.settings.max_body if limit is None else limit
+    announced = request.headers.get("content-length", "0")  # of digits alone, or it is no HTTP
+    if int(announced) > limit:
+        raise too_large(limit)
     body = bytearray()
     async for chunk in request.stream():
         body += chunk

@@ -7,7 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +30,16 @@ class Lab:
     settings: Settings
     port: int
     server: Server
+    thread: threading.Thread
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    def stop(self) -> None:
+        self.server.should_exit = True
+        self.thread.join(10)
+        assert not self.thread.is_alive(), "the lab has not ended"
 
 
 def start(routes: Sequence[Any] = (), **chosen: Any) -> Lab:
@@ -43,12 +49,13 @@ def start(routes: Sequence[Any] = (), **chosen: Any) -> Lab:
     app = create_app(settings)
     app.routes.extend(routes)
     server = Server(app, ready=lambda: None)
-    threading.Thread(target=server.run, args=([listener],), daemon=True).start()
+    thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+    thread.start()
     until = time.monotonic() + 20
     while not server.started:
         assert time.monotonic() < until, "the lab has not started"
         time.sleep(0.01)
-    return Lab(settings, listener.getsockname()[1], server)
+    return Lab(settings, listener.getsockname()[1], server, thread)
 
 
 @pytest.fixture(scope="session")
@@ -66,16 +73,16 @@ def model_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def start_lab(model_path: Path) -> Iterator[Callable[..., Lab]]:
-    """`start_lab(max_sessions=3)` starts a lab of a test's own; all end with the test."""
+    """`start_lab(routes, max_sessions=3)` starts a lab of a test's own; all end with the test."""
     running: list[Lab] = []
 
-    def begin(**chosen: Any) -> Lab:
-        running.append(start(**{"model_path": model_path, **chosen}))
+    def begin(routes: Sequence[Any] = (), **chosen: Any) -> Lab:
+        running.append(start(routes, **{"model_path": model_path, **chosen}))
         return running[-1]
 
     yield begin
     for lab in running:
-        lab.server.should_exit = True
+        lab.stop()
 
 
 @pytest.fixture(scope="session")
@@ -83,7 +90,7 @@ def lab(model_path: Path) -> Iterator[Lab]:
     """A lab that all tests share."""
     running = start(model_path=model_path)
     yield running
-    running.server.should_exit = True
+    running.stop()
 
 
 @dataclass
@@ -105,18 +112,19 @@ class Client:
 
     lab: Lab
     session: str = ""
-    headers: dict[str, str] = field(default_factory=dict)
 
     def get(self, path: str, **headers: str) -> Reply:
         return self.ask("GET", path, None, headers)
 
     def post(self, path: str, body: Any = None, **headers: str) -> Reply:
         content = body if isinstance(body, bytes) else json.dumps(body or {}).encode()
-        own = {"X-Neuron-Token": self.lab.settings.token, "Content-Type": "application/json"}
-        if self.session:
-            own["X-Neuron-Session"] = self.session
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return self.ask("POST", path, content, {**own, **self.headers, **named})
+        return self.ask("POST", path, content, {**self.own_headers(), **named})
+
+    def own_headers(self) -> dict[str, str]:
+        """The headers by which the page shows that it is the lab's own."""
+        own = {"X-Neuron-Token": self.lab.settings.token, "Content-Type": "application/json"}
+        return {**own, "X-Neuron-Session": self.session} if self.session else own
 
     def ask(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Reply:
         connection = http.client.HTTPConnection("127.0.0.1", self.lab.port, timeout=30)
@@ -132,13 +140,19 @@ class Client:
         """The same, with a session of its own."""
         reply = self.post("/api/session")
         assert reply.status == 200, reply.body
-        return Client(self.lab, reply.json["session"], self.headers)
+        return Client(self.lab, reply.json["session"])
 
 
 @pytest.fixture
 def client(lab: Lab) -> Client:
     """Raw HTTP with a session of its own."""
     return Client(lab).begin()
+
+
+@pytest.fixture
+def client_of() -> Callable[[Lab], Client]:
+    """`client_of(lab)` speaks to a lab that a test has started, as yet without a session."""
+    return Client
 
 
 @pytest.fixture
