@@ -1,0 +1,76 @@
+"""Everything that lights up: the sums and activations, and what each connection carries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from neuron.network import MLP
+from neuron.study.ambiguity import class_probabilities, entropy
+
+#: Of a layer's connections only so many are drawn: those that carry most.
+MOST = 400
+
+
+@dataclass(frozen=True, eq=False)
+class Fired:
+    """One layer's answer: sums z and activations a, shape (neurons,), and what came along each way.
+
+    `carried` has shape (neurons, inputs): weight × input.
+    """
+
+    z: NDArray[np.float64]
+    a: NDArray[np.float64]
+    carried: NDArray[np.float64]
+
+
+def fired(net: MLP, x: NDArray[np.float64]) -> list[Fired]:
+    """Run a network on the NumPy backend for one example, shape (n_inputs,), layer by layer."""
+    layers, given = [], x
+    for layer in net.layers:
+        a: Any = layer(given)
+        # The activation remembers the sum that it was computed from.
+        z = a if layer.activation == "linear" else a.operands[0]
+        carried = layer.weights.data * given  # type: ignore[union-attr]
+        layers.append(Fired(z.data, a.data, carried))
+        given = a.data
+    return layers
+
+
+def seen(net: MLP, x: NDArray[np.float64]) -> dict[str, Any]:
+    """What the page draws: numbers of every layer, its connections, and the answer.
+
+    - `layers`: for each its `z`, its `a`, and `ways`: [from, to, weight × activation]
+      of the connections that carry most, the strongest last;
+    - `answer`: the output that is largest; `shares`: how the outputs divide the whole
+      of 1 among them; `entropy`: how undecided they are, in bits.
+    """
+    layers = fired(net, x)
+    shares = class_probabilities(net, x[None, :])[0]
+    return {
+        "layers": [
+            {"z": layer.z.tolist(), "a": layer.a.tolist(), "ways": strongest(layer.carried)}
+            for layer in layers
+        ],
+        "answer": int(layers[-1].a.argmax()),
+        "shares": shares.tolist(),
+        "entropy": float(entropy(shares)),
+    }
+
+
+def strongest(carried: NDArray[np.float64], most: int = MOST) -> list[list[float]]:
+    """[from, to, number] of the entries of shape (to, from) that are furthest from 0.
+
+    Those that are 0 are left out; the strongest comes last, to be drawn on top.
+    """
+    strength = np.abs(carried).ravel()
+    found = np.argsort(strength, kind="stable")[-most:]
+    found = found[strength[found] > 0]
+    to, source = np.unravel_index(found, carried.shape)
+    numbers = carried.ravel()[found]
+    return [
+        [int(s), int(t), float(number)] for s, t, number in zip(source, to, numbers, strict=True)
+    ]
