@@ -11,9 +11,13 @@ from typing import NamedTuple
 HOME = Path(__file__).parents[1]
 #: For each floor: its modules, and the tests that should notice, under 10 seconds together.
 FLOORS: dict[str, tuple[list[str], list[str]]] = {
-    "maths": (["neuron/maths/*.py"], ["tests/maths", "tests/ops"]),
-    "ops": (["neuron/ops/*.py"], ["tests/ops", "tests/testing/test_vectors.py"]),
-    "value": (["neuron/value/*.py"], ["tests/value", "tests/testing/test_machine.py"]),
+    "maths": (["neuron/maths/*.py"], ["tests/maths", "tests/ops/test_against_the_book.py"]),
+    "ops": (["neuron/ops/*.py"], ["tests/ops"]),
+    "value": (
+        ["neuron/value/*.py"],
+        [f"tests/value/test_{name}.py" for name in ("value", "gradients", "arrays")]
+        + ["tests/testing/test_machine.py", "tests/testing/test_laws.py"],
+    ),
     "network": (["neuron/network/*.py"], ["tests/network"]),
     "training": (["neuron/train/losses.py", "neuron/train/optimisers.py"], ["tests/train"]),
     "loaders": (

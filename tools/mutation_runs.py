@@ -29,6 +29,7 @@ import pytest
 WARM = "numpy mpmath hypothesis hypothesis.strategies hypothesis.stateful PIL.Image graphviz tqdm"
 PARTS = "neuron tests examples benchmarks tools docs pyproject.toml README.md CONTRIBUTING.md"
 MEMORY = 4 * 2**30  # bytes that a mutant may ask for
+EXAMPLES = 25  # of Hypothesis, for a test that does not say otherwise
 AT_IMPORT = "import"
 
 
@@ -73,11 +74,13 @@ class Plan:
         self.places = None if names is None else {name: i for i, name in enumerate(names)}
 
     def pytest_sessionstart(self) -> None:
-        """Hypothesis need not find the simplest failure."""
+        """Hypothesis need not find the simplest failure, and has to be quick."""
         from hypothesis import Phase, settings
 
         parent = settings.get_profile("steady")
-        settings.register_profile("mutation", parent, phases=(Phase.explicit, Phase.generate))
+        settings.register_profile(
+            "mutation", parent, phases=(Phase.explicit, Phase.generate), max_examples=EXAMPLES
+        )
         settings.load_profile("mutation")
 
     def pytest_collection_modifyitems(self, items: list[Any]) -> None:
@@ -99,7 +102,7 @@ class Tracer:
         self._on(trace)
 
     def _on(self, trace: bool) -> None:
-        threading.settrace(self._call if trace else None)  # type: ignore[arg-type]
+        threading.settrace(self._call if trace else None)
         sys.settrace(self._call if trace else None)
 
     def _call(self, frame: FrameType, event: str, given: object) -> Any:

@@ -1,0 +1,121 @@
+"""Every row is held against its formula in a book, written apart from the table.
+
+`neuron.testing.independent` reads no row, so a row that is wrong cannot agree with
+itself. A new row fails here until it has been written down a second time.
+"""
+
+import functools
+import math
+
+import pytest
+
+from neuron.ops import TABLE
+from neuron.ops.row import Elementwise, RowMap
+from neuron.testing.conformance import NAMES
+from neuron.testing.hard import cases
+from neuron.testing.measure import everyday, everyday_arrays, measure
+from neuron.value import Value, gradients, jvp
+
+pytest.importorskip("mpmath", reason="mpmath is not installed")
+from neuron.testing import edges, independent, oracle
+
+NEAR_OF = {"gelu": 128, "gelu_tanh": 128, "normal_cdf": 128}
+NEAR_OF |= dict.fromkeys("softmax log_softmax logsumexp cross_entropy".split(), 64)
+
+
+@functools.cache
+def questions(name, n=50):
+    """Hard inputs of which the book knows the answer, with the answer."""
+    pairs = [
+        (case, independent.truth(name, case.operands, case.g)) for case in cases(name, n, longest=9)
+    ]
+    return [pair for pair in pairs if pair[1] is not None]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("on", ["floats", "arrays"])
+def test_values_slopes_and_special_values_are_those_of_the_book(name, on, np):
+    inputs, answers = zip(*questions(name), strict=True)
+    engine = everyday(name) if on == "floats" else everyday_arrays(name)
+    with np.errstate(all="ignore"):
+        found = measure(name, engine, inputs, answers)
+    assert max(found.near.ulp, found.near_slope.ulp) <= NEAR_OF.get(name, 4), found
+    assert max(found.far.ulp, found.far_slope.ulp) <= 1024, found
+    assert found.wrong == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_oracle_gives_the_bits_of_the_book(name):
+    for case, answer in questions(name):
+        assert independent.is_same(oracle.answer(name, *case.operands, g=case.g), answer), case
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_tangents_move_a_result_by_the_slopes_of_the_book(name):
+    row = TABLE[name]
+    for case, (_, slopes) in questions(name):
+        flat = [x for part in case.operands for x in (part if isinstance(part, list) else [part])]
+        if max(map(abs, flat)) > 1e3 or min(map(abs, flat)) < 1e-3:
+            continue  # sizes at which sums of slopes say little
+        leaves = [
+            [Value(x) for x in part] if isinstance(part, list) else Value(part)
+            for part in case.operands
+        ]
+        y = row(*leaves)
+        if isinstance(row, RowMap):
+            y = sum((gk * yk for gk, yk in zip(case.g, y, strict=True)), start=Value(0.0))
+        entries = [v for part in leaves for v in (part if isinstance(part, list) else [part])]
+        expected = [s for part in slopes for s in (part if isinstance(part, list) else [part])]
+        for leaf, slope in zip(entries, expected, strict=True):
+            if math.isfinite(slope):
+                size = max(map(abs, (x for x in expected if math.isfinite(x))))
+                moved = jvp(y, {leaf: 2.0}) / 2
+                assert moved == pytest.approx(slope, rel=1e-9, abs=1e-12 * (1 + size)), case
+        everything = jvp(y, dict.fromkeys(entries, 1.0))
+        if all(map(math.isfinite, expected)):
+            whole, size = math.fsum(expected), math.fsum(map(abs, expected))
+            assert everything == pytest.approx(whole, rel=1e-9, abs=1e-11 * (1 + size)), case
+
+
+@pytest.mark.parametrize(
+    "name", [row.name for row in TABLE.values() if isinstance(row, Elementwise) and row.textbook]
+)
+def test_the_textbook_form_is_that_of_the_book(name):
+    """In a row it stands to be printed; here it is read with many digits."""
+    import mpmath
+
+    row = TABLE[name]
+    for case, (value, slopes) in questions(name):
+        if any(abs(x) > 700 for x in case.operands):
+            continue
+        with mpmath.workprec(2300):
+            xs = [mpmath.mpf(x) for x in case.operands]
+            y = row.textbook.formula(*xs)
+            found = [y, *(slope(*xs, y) for slope in row.textbook.derivatives)]
+        for a, b in zip(found, [value, *slopes], strict=True):
+            if math.isfinite(b):
+                assert float(a) == pytest.approx(b, rel=1e-14, abs=1e-320), (name, case)
+
+
+@pytest.mark.parametrize("name", sorted(edges.OF_ONE))
+def test_one_argument_at_infinity_is_the_limit(name):
+    """The table by hand agrees with far away arguments, where there is a limit."""
+    for x, far in ((math.inf, 1e200), (-math.inf, -1e200)):
+        value, (slope,) = edges.at(name, (x,))
+        if math.isnan(value):
+            continue
+        near_value, (near_slope,) = edges.at(name, (far,))
+        for limit, near in ((value, near_value), (slope, near_slope)):
+            if math.isinf(limit):
+                assert math.copysign(near, limit) == near
+                assert abs(near) > 400
+            else:
+                assert near == pytest.approx(limit, abs=1e-50)
+
+
+def test_ties_share_and_the_last_operand_may_be_left_out():
+    a, b = Value(2.0), Value(2.0)
+    assert list(gradients(TABLE["maximum"](a, b)).values()).count(0.5) == 2
+    assert TABLE["leaky_relu"](-2.0) == -0.02
+    assert TABLE["elu"](-1.0) == math.expm1(-1.0)
+    assert TABLE["weighted_sum"]([2.0], [3.0]) == 6.0
