@@ -62,8 +62,8 @@ def load_mnist(
     Raises `FileAccessError` when files are missing or can't be fetched, and
     `FileFormatError` when one is damaged.
     """
-    places = [Path(folder)] if folder is not None else _usual_folders()
-    home = _first_complete(places)
+    places = _places(folder)
+    home = find_mnist(folder)
     if home is None and download:
         home = places[-1]
         for name, (size, sha256) in FILES.items():
@@ -78,6 +78,20 @@ def load_mnist(
     return _load(home, "train", "train"), _load(home, "t10k", "test")
 
 
+def find_mnist(folder: str | Path | None = None) -> Path | None:
+    """Return the folder whose files `load_mnist` would read; None where there are none."""
+    return _first_complete(_places(folder))
+
+
+def _places(folder: str | Path | None) -> list[Path]:
+    return [Path(folder)] if folder is not None else _usual_folders()
+
+
+def holds_mnist(folder: Path) -> bool:
+    """Say whether the four files, under any of their names, lie in a folder itself."""
+    return all(_find(folder, name) for name in FILES)
+
+
 def _usual_folders() -> list[Path]:
     named = os.environ.get("NEURON_DATA")
     return [*([Path(named)] if named else []), cache_folder() / "mnist"]
@@ -87,7 +101,7 @@ def _first_complete(places: Sequence[Path]) -> Path | None:
     """Return the first folder that holds all four files, itself or in its `mnist/`."""
     for place in places:
         for folder in (place, place / "mnist"):
-            if all(_find(folder, name) for name in FILES):
+            if holds_mnist(folder):
                 return folder
     return None
 

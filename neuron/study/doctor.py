@@ -18,7 +18,6 @@ from neuron.maths import functions as f
 from neuron.maths.errors import NonFiniteError, ShapeError
 from neuron.network import MLP, Role
 from neuron.network.activations import activation_named
-from neuron.network.inputs import as_lists
 from neuron.ops.row import Elementwise
 from neuron.ops.several import weighted_sum
 from neuron.train import Epoch, Loss, Step, loss_named
@@ -123,7 +122,7 @@ def diagnose(
         )
     found = [*_not_finite(net, records, error)]
     if data is not None and not found:
-        states = activity(net, _first(as_lists(data.inputs)))
+        states = activity(net, _first(data.inputs))
         sizes = gradient_sizes(net, data, loss)
         found += [*_exploding(sizes), *_vanishing(sizes), *_stuck(net, states)]
     found += _twins(net)
@@ -193,7 +192,7 @@ def gradient_sizes(net: MLP, data: Dataset, loss: str | Loss) -> list[float]:
     measure = loss_named(loss)
     targets = _first(measure.targets(data, net.n_outputs))
     copy = net.to("numpy")
-    slopes = gradients(measure(copy(_first(as_lists(data.inputs))), copy.rows(targets)))
+    slopes = gradients(measure(copy(_first(data.inputs)), copy.rows(targets)))
     sizes = []
     for layer in copy.layers:
         g = slopes[layer.parameters()[0]]
@@ -372,5 +371,6 @@ def _listed(sizes: list[float]) -> str:
     return ", ".join(shown if len(shown) <= 6 else [*shown[:3], "…", *shown[-2:]])
 
 
-def _first(rows: Sequence[Any]) -> list[Any]:
-    return list(rows[:MOST_EXAMPLES])
+def _first(rows: Any) -> Any:
+    """The first examples, as a list or as an array, whichever they are."""
+    return rows[:MOST_EXAMPLES]

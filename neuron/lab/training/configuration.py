@@ -1,0 +1,300 @@
+"""Everything that can be chosen about a training, and how it is written in the address bar.
+
+An address such as `?data=moons&layers=6.tanh,4.tanh&rate=0.1` holds a whole
+configuration: what it leaves out is as usual for its data. The page sends its
+changes in the same form, so that there is one reader for both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from neuron.lab.training.points import NAMES, Point, read_points, write_points
+from neuron.lab.training.reading import among, at_most, number, several, texts, whole
+from neuron.lab.training.refusal import RefusalError
+
+GENERATED = ("moons", "circles", "xor", "spiral", "blobs", "halves")
+PICTURES = ("digits", "mnist")
+DATA = (*GENERATED, "own", *PICTURES)
+SEVERAL_CLASSES = ("spiral", "blobs")
+HIDDEN = ("linear", "sigmoid", "tanh", "relu", "leaky_relu", "elu", "gelu", "silu", "softplus")
+OUTPUTS = ("sigmoid", "linear", "tanh", "softmax")
+LOSSES = ("binary_cross_entropy", "cross_entropy", "squared_error", "hinge")
+OPTIMISERS = ("sgd", "momentum", "adam")
+#: Steps a second; None is as many as there is time for.
+SPEEDS: dict[str, float | None] = {"slow": 4.0, "steady": 60.0, "quick": 600.0, "full": None}
+#: What a teacher can leave out of the page.
+PANELS = (
+    "data own network activations training optimiser loss rate batch l2 seed speed curves weights "
+    "neuron backward doctor file link presets validation"
+).split()
+MOST_LAYERS, WIDEST, WIDEST_ON_PICTURES = 6, 12, 32
+FEWEST, MOST_POINTS = 10, 1000
+MOST_EXAMPLES = {"digits": 1797, "mnist": 50_000}
+LARGEST_SEED = 2**31
+
+
+class Width(NamedTuple):
+    """A hidden layer: how many neurons, and their activation."""
+
+    width: int
+    activation: str
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """One way to train: data, network, and how it learns.
+
+    `sample` is the seed of the points and of the split, `seed` that of the initial
+    weights and of the order of the examples. `noise` is a standard deviation,
+    `validation` the share of the examples that is kept back. `points` and `names`
+    are somebody's own points and their classes.
+    """
+
+    data: str = "moons"
+    n: int = 200
+    noise: float = 0.15
+    classes: int = 3
+    sample: int = 0
+    validation: float = 0.25
+    layers: tuple[Width, ...] = (Width(6, "tanh"), Width(4, "tanh"))
+    output: str = "sigmoid"
+    loss: str = "binary_cross_entropy"
+    optimiser: str = "sgd"
+    rate: float = 0.3
+    batch: int = 10
+    l2: float = 0.0
+    seed: int = 0
+    speed: str = "steady"
+    hide: tuple[str, ...] = ()
+    points: tuple[Point, ...] = ()
+    names: tuple[str, ...] = ("A", "B")
+
+    @property
+    def on_pictures(self) -> bool:
+        """Whether it learns from pictures of digits, and not from points in the plane."""
+        return self.data in PICTURES
+
+    @property
+    def n_inputs(self) -> int:
+        """How many numbers the network takes."""
+        return {"digits": 64, "mnist": 784}.get(self.data, 2)
+
+    @property
+    def n_classes(self) -> int:
+        """How many classes there are to tell apart."""
+        if self.on_pictures:
+            return 10
+        if self.data == "own":
+            return len(self.names)
+        return self.classes if self.data in SEVERAL_CLASSES else 2
+
+    @property
+    def last_activation(self) -> str:
+        """The activation of the outputs: chosen with squared error, else the loss has its own."""
+        return self.output if self.loss == "squared_error" else "linear"
+
+    @property
+    def n_outputs(self) -> int:
+        """How many outputs: one for each class, or a single one for two classes."""
+        one_each = self.loss == "cross_entropy" or self.last_activation == "softmax"
+        return self.n_classes if self.n_classes > 2 or one_each else 1
+
+    @property
+    def widths(self) -> list[int]:
+        """The neurons of every layer, the outputs included."""
+        return [*(layer.width for layer in self.layers), self.n_outputs]
+
+    @property
+    def activations(self) -> list[str]:
+        """The activation of every layer, the outputs included."""
+        return [*(layer.activation for layer in self.layers), self.last_activation]
+
+    def as_data(self) -> dict[str, Any]:
+        """The configuration as the page receives it."""
+        content = {name: getattr(self, name) for name in FIELDS if name not in ("points", "layers")}
+        layers = [{"width": width, "activation": name} for width, name in self.layers]
+        return content | {
+            "layers": layers,
+            "n_points": len(self.points),
+            "n_classes": self.n_classes,
+            "last_activation": self.last_activation,
+        }
+
+
+def _layers(name: str, given: str) -> tuple[Width, ...]:
+    """Read `6.tanh,4.relu`; no hidden layer at all is `none`."""
+    if given == "none":
+        return ()
+    parts = several(name, given, MOST_LAYERS)
+    found = []
+    for part in parts:
+        width, _, activation = part.partition(".")
+        found.append(
+            Width(
+                whole(name, width, 1, WIDEST_ON_PICTURES),
+                among(name, activation or "tanh", HIDDEN),
+            )
+        )
+    return tuple(found)
+
+
+def _panels(name: str, given: str) -> tuple[str, ...]:
+    if not given:
+        return ()
+    chosen = {among(name, part, PANELS) for part in several(name, given, len(PANELS))}
+    return tuple(panel for panel in PANELS if panel in chosen)
+
+
+#: How each setting is read from its text. The order is that of the address.
+FIELDS: dict[str, Any] = {
+    "data": lambda name, given: among(name, given, DATA),
+    "n": lambda name, given: whole(name, given, FEWEST, MOST_EXAMPLES["mnist"]),
+    "noise": lambda name, given: number(name, given, 0.0, 1.0),
+    "classes": lambda name, given: whole(name, given, 2, 5),
+    "sample": lambda name, given: whole(name, given, 0, LARGEST_SEED),
+    "validation": lambda name, given: number(name, given, 0.1, 0.9),
+    "layers": _layers,
+    "output": lambda name, given: among(name, given, OUTPUTS),
+    "loss": lambda name, given: among(name, given, LOSSES),
+    "optimiser": lambda name, given: among(name, given, OPTIMISERS),
+    "rate": lambda name, given: number(name, given, 0.0, 1000.0),
+    "batch": lambda name, given: whole(name, given, 1, 1000),
+    "l2": lambda name, given: number(name, given, 0.0, 1.0),
+    "seed": lambda name, given: whole(name, given, 0, LARGEST_SEED),
+    "speed": lambda name, given: among(name, given, SPEEDS),
+    "hide": _panels,
+    "names": lambda name, given: texts(name, given, 2, 5),
+    "points": lambda name, given: read_points(given),
+}
+
+#: What is usual for each kind of data, where it differs from the fields' own defaults.
+_POINTS: dict[str, dict[str, Any]] = {
+    "moons": {},
+    "circles": {"noise": 0.08},
+    "xor": {"noise": 0.15},
+    "spiral": {
+        "noise": 0.03,
+        "n": 300,
+        "layers": (Width(8, "tanh"), Width(8, "tanh")),
+        "loss": "cross_entropy",
+    },
+    "blobs": {"noise": 0.6, "n": 300, "loss": "cross_entropy"},
+    "halves": {"noise": 0.0, "layers": ()},
+    "own": {},
+}
+_PICTURES: dict[str, Any] = {
+    "layers": (Width(16, "sigmoid"), Width(16, "sigmoid")),
+    "loss": "cross_entropy",
+    "optimiser": "adam",
+    "rate": 0.01,
+    "batch": 32,
+}
+USUAL: dict[str, Configuration] = {
+    **{data: Configuration(data=data, **_POINTS[data]) for data in (*GENERATED, "own")},
+    "digits": Configuration(data="digits", n=1797, validation=0.2, **_PICTURES),
+    "mnist": Configuration(data="mnist", n=10_000, validation=0.2, **_PICTURES),
+}
+
+
+def from_address(
+    pairs: Iterable[tuple[str, str]], available: Iterable[str] = DATA
+) -> tuple[Configuration, list[RefusalError]]:
+    """The configuration that an address describes, and a complaint for each part that is wrong.
+
+    What is wrong or missing is as usual; a link never fails as a whole.
+    `available` is what data there is on this computer.
+    """
+    complaints: list[RefusalError] = []
+    found: dict[str, Any] = {}
+    for name, given in pairs:
+        if name not in FIELDS:
+            complaints.append(
+                RefusalError(
+                    "address_unknown", f"This page knows no setting {name!r:.40}.", name=name
+                )
+            )
+            continue
+        try:
+            found[name] = FIELDS[name](name, given)
+        except RefusalError as refusal:
+            complaints.append(refusal)
+    if found.get("data", "moons") not in set(available):
+        complaints.append(_absent(found.pop("data")))
+    usual = USUAL[found.get("data", "moons")]
+    try:
+        return checked(replace(usual, **found)), complaints
+    except RefusalError as refusal:
+        return usual, [*complaints, refusal]
+
+
+def changed(
+    before: Configuration, changes: Mapping[str, Any], available: Iterable[str] = DATA
+) -> Configuration:
+    """The configuration after somebody has changed something; changes are texts, as in an address.
+
+    Other data of the same kind keeps the network; points in place of pictures, or
+    other ways round, begin with what is usual. Raises `RefusalError`.
+    """
+    found = {}
+    for name, given in changes.items():
+        if name not in FIELDS:
+            raise RefusalError(
+                "address_unknown", f"This page knows no setting {name!r:.40}.", name=name
+            )
+        found[name] = FIELDS[name](name, str(given))
+    data = found.get("data", before.data)
+    if data not in set(available):
+        raise _absent(data)
+    usual = USUAL[data]
+    if data == before.data:
+        return checked(replace(before, **found))
+    own = ["data", "n", "noise", "classes", "sample", "validation"]
+    if usual.on_pictures or before.on_pictures:
+        own += ["layers", "output", "loss", "optimiser", "rate", "batch", "l2"]
+    elif usual.n_classes != before.n_classes:
+        own += ["loss"]
+    return checked(replace(before, **{name: getattr(usual, name) for name in own} | found))
+
+
+def checked(wanted: Configuration) -> Configuration:
+    """The configuration, with a name for each class. Raises `RefusalError` for what is too much."""
+    at_most("n", wanted.n, MOST_EXAMPLES.get(wanted.data, MOST_POINTS))
+    for layer in wanted.layers:
+        at_most("layers", layer.width, WIDEST_ON_PICTURES if wanted.on_pictures else WIDEST)
+    n_classes = max((point.label + 1 for point in wanted.points), default=2)
+    spare = [name for name in NAMES if name not in wanted.names]
+    missing = max(0, n_classes - len(wanted.names))
+    return replace(wanted, names=(*wanted.names, *spare[:missing]))
+
+
+def to_address(configuration: Configuration) -> list[tuple[str, str]]:
+    """The parts of an address that gives this configuration again, and nothing that is usual."""
+    usual = USUAL[configuration.data]
+    found = []
+    for name in FIELDS:
+        setting = getattr(configuration, name)
+        if name == "data" or setting != getattr(usual, name):
+            found.append((name, _written(name, setting)))
+    return found
+
+
+def _written(name: str, setting: Any) -> str:
+    if name == "layers":
+        return ",".join(f"{width}.{activation}" for width, activation in setting) or "none"
+    if name == "points":
+        return write_points(setting)
+    if isinstance(setting, tuple):
+        return ",".join(setting)
+    return str(setting)
+
+
+def _absent(data: str) -> RefusalError:
+    return RefusalError(
+        "no_such_data",
+        f"{data} is not on this computer; its files are looked for in the folder that --data "
+        f"names.",
+        data=data,
+    )

@@ -1,0 +1,103 @@
+"""How the page asks: one address for each thing that the training room can do."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from neuron.lab.requests import read_body, read_json, work
+from neuron.lab.sessions import session_of
+from neuron.lab.streams import sse_response
+from neuron.lab.training.refusal import RefusalError
+from neuron.lab.training.room import TrainingRoom
+
+Handler = Callable[[Request], Awaitable[Response]]
+Action = Callable[[TrainingRoom, dict[str, Any]], dict[str, Any]]
+
+ACTIONS: dict[str, Action] = {
+    "open": TrainingRoom.open,
+    "change": TrainingRoom.change,
+    "pause": TrainingRoom.pause,
+    "step": TrainingRoom.step,
+    "epoch": TrainingRoom.epoch,
+    "reset": TrainingRoom.reset,
+    "edit": TrainingRoom.edit,
+    "look": TrainingRoom.look,
+    "neuron": TrainingRoom.neuron,
+    "backward": TrainingRoom.backward,
+    "add": TrainingRoom.add_point,
+    "remove": TrainingRoom.remove_point,
+    "paste": TrainingRoom.paste,
+}
+
+
+def told(handler: Handler) -> Handler:
+    """Answer a refusal with its parts, from which the page makes a sentence in its language."""
+
+    @wraps(handler)
+    async def answer(request: Request) -> Response:
+        try:
+            return await handler(request)
+        except RefusalError as refusal:
+            return JSONResponse(refusal.as_data(), refusal.status)
+
+    return answer
+
+
+def action(do: Action) -> Handler:
+    """A handler that reads JSON, does one thing, and answers with what it returns."""
+
+    @told
+    async def handle(request: Request) -> Response:
+        room = session_of(request).room(TrainingRoom)
+        return JSONResponse(await work(do, room, await read_json(request)))
+
+    return handle
+
+
+@told
+async def play(request: Request) -> Response:
+    """Let it train: the session takes a turn after the other."""
+    session = session_of(request)
+    room = session.room(TrainingRoom)
+    was_playing = room.playing
+    state = await work(room.play, await read_json(request))
+    if not was_playing:
+        session.play(room.turn)
+    return JSONResponse(state)
+
+
+@told
+async def write_file(request: Request) -> Response:
+    """The network as a file to keep."""
+    room = session_of(request).room(TrainingRoom)
+    content = await work(room.write_file, await read_json(request))
+    headers = {"Content-Disposition": 'attachment; filename="network.json"'}
+    return Response(content, media_type="application/json", headers=headers)
+
+
+@told
+async def read_file(request: Request) -> Response:
+    """Go on with the network of a file, which is the request's whole body."""
+    room = session_of(request).room(TrainingRoom)
+    return JSONResponse(await work(room.read_file, await read_body(request)))
+
+
+async def events(request: Request) -> Response:
+    """States as they come, while it trains."""
+    session = session_of(request)
+    return sse_response(request, session, session.room(TrainingRoom).events)
+
+
+routes = [
+    *(Route(f"/api/training/{name}", action(do), methods=["POST"]) for name, do in ACTIONS.items()),
+    Route("/api/training/play", play, methods=["POST"]),
+    Route("/api/training/export", write_file, methods=["POST"]),
+    Route("/api/training/import", read_file, methods=["POST"]),
+    Route("/api/training/events", events, methods=["GET"]),
+]
