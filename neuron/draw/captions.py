@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from neuron.draw.choosing import Shown
-from neuron.draw.parts import Part
+from neuron.draw.parts import Names, Part
 from neuron.draw.picture import Arrow, Box
 from neuron.draw.wording import count_text, listed, number_text
 from neuron.network.activations import activation_named
@@ -14,6 +14,7 @@ from neuron.network.roles import Role
 HEADING = 62.0  # points between the first row and the middle of its heading
 BESIDE_CIRCLE = 37.0
 BELOW_COLUMN = 44.0
+LONGEST_NAME = 24  # letters of an input's name
 SUM_GAP = 66.0  # between a neuron's sum, total and activation
 
 KEY_LINES = [
@@ -61,10 +62,8 @@ def winner(shown: Shown) -> int | None:
     return max(range(len(outputs)), key=outputs.__getitem__)
 
 
-def asides(
-    shown: Shown, places: list[dict[int, tuple[float, float]]], names: list[str]
-) -> list[Box]:
-    """How many units a column leaves out, and what the outputs stand for."""
+def asides(shown: Shown, places: list[dict[int, tuple[float, float]]], names: Names) -> list[Box]:
+    """How many units a column leaves out, and what the inputs and outputs stand for."""
     boxes = []
     for column, units in enumerate(places):
         hidden = shown.sizes[column] - len(units)
@@ -74,12 +73,16 @@ def asides(
             boxes.append(Box(f"e{column}", lines, "aside", at=(x, y - BELOW_COLUMN)))
     best = winner(shown)
     for unit, (x, y) in places[-1].items():
-        words = [names[unit][:16]] if names else []
+        words = [names.outputs[unit][:16]] if names.outputs else []
         words += ["← largest"] if unit == best else []
         if words:
             text = "  ".join(words)
             at = (x + BESIDE_CIRCLE + 3.2 * len(text), y)
             boxes.append(Box(f"o{unit}", (text,), "heading", at=at))
+    for unit, (x, y) in places[0].items() if names.inputs else ():
+        text = names.inputs[unit][:LONGEST_NAME]
+        at = (x - BESIDE_CIRCLE - 3.2 * len(text), y)
+        boxes.append(Box(f"i{unit}", (text,), "heading", at=at))
     return boxes
 
 
@@ -139,7 +142,7 @@ def title(part: Part) -> str:
 
 
 def description(
-    part: Part, shown: Shown, names: list[str], opened: bool, threshold: float | None
+    part: Part, shown: Shown, names: Names, opened: bool, threshold: float | None
 ) -> str:
     """The diagram in words."""
     layers = [
@@ -154,8 +157,9 @@ def description(
         sentences.append("Each neuron is drawn as its weighted sum, the bias, and its activation.")
     if shown.numbers:
         column = len(shown.sizes) - 1
+        called = names.outputs or [str(part.role(column, u)) for u in range(part.sizes[-1])]
         outputs = {
-            unit: f"{names[unit][:40] if names else part.role(column, unit)} = {number_text(a)}"
+            unit: f"{called[unit][:40]} = {number_text(a)}"
             for unit, a in enumerate(shown.numbers.activations[-1])
             if part.only is None or unit in part.only
         }

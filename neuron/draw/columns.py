@@ -13,7 +13,7 @@ from itertools import pairwise
 from neuron.draw import captions
 from neuron.draw.captions import SUM_GAP
 from neuron.draw.choosing import Shown, choose
-from neuron.draw.parts import Part
+from neuron.draw.parts import Names, Part
 from neuron.draw.picture import Arrow, Box, Picture
 from neuron.draw.theme import sign_of, tint_of
 from neuron.draw.wording import number_text
@@ -33,11 +33,11 @@ Places = list[dict[int, tuple[float, float]]]
 
 
 def network_picture(
-    part: Part, names: list[str], *, opened: bool = False, threshold: float | None = None
+    part: Part, names: Names, *, opened: bool = False, threshold: float | None = None
 ) -> Picture:
     """A network's neurons and weights; with an example, coloured by its activations.
 
-    `names` are what the outputs stand for, or none; `opened` draws each neuron as sum,
+    `names` are what inputs and outputs stand for; `opened` draws each neuron as sum,
     total and activation.
     """
     shown = choose(part, threshold)

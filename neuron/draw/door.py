@@ -35,6 +35,7 @@ def draw(
     derivatives: bool = False,
     max_nodes: int = MAX_NODES,
     stacks: bool | None = None,
+    input_names: Sequence[Any] | None = None,
     output_names: Sequence[Any] | None = None,
 ) -> Drawing:
     """Draw what a Value was computed from, or a network at a level of zoom.
@@ -42,7 +43,7 @@ def draw(
     `thing` is a Value or a row of Values (their computation graph), or an MLP, a
     layer or a neuron of either backend (a diagram). To a diagram, `x` adds one
     example: the neurons are coloured and labelled by what they answer to it.
-    `output_names` says what each output stands for.
+    `input_names` and `output_names` say what each input and each output stands for.
 
     - `level`: of a network 'layers', 'neurons', 'sums' or 'operations'; of a Value
       'sums' or 'operations', which open its weighted sums. 'auto' takes the most
@@ -72,14 +73,15 @@ def draw(
             max_nodes=max_nodes,
             threshold=threshold,
             derivatives=derivatives,
+            input_names=input_names,
             output_names=output_names,
         )
         return Drawing(picture, look, part=part)
-    if any(given is not None for given in (x, output_names, output, neuron)):
+    if any(given is not None for given in (x, input_names, output_names, output, neuron)):
         if _values(thing):
             raise SettingError(
-                "x, output, neuron and output_names belong to a network; a Value already holds "
-                "its numbers. Try draw(net, x), or draw(value)."
+                "x, output, neuron, input_names and output_names belong to a network; a Value "
+                "already holds its numbers. Try draw(net, x), or draw(value)."
             )
     results = tuple(dict.fromkeys(_values(thing)))
     if not results:

@@ -17,7 +17,7 @@ from neuron.draw.picture import Picture
 from neuron.draw.renderers import FORMATS, TIMEOUT, render
 from neuron.draw.terminal import terminal
 from neuron.draw.theme import Theme
-from neuron.maths.errors import NeuronError, UnknownNameError
+from neuron.maths.errors import NeuronError, SettingError, UnknownNameError
 from neuron.maths.files import write_bytes
 from neuron.value.node import Node
 
@@ -92,14 +92,19 @@ class Drawing:
 
         .dot, .gv, .mmd (Mermaid), .txt and .html need no renderer, .svg needs one, .png
         and .pdf need the system's `dot`, or .png the package resvg-py. The file appears
-        complete or not at all. Raises `UnknownNameError` for another suffix,
-        `RenderError` as `svg` does, `FileAccessError` where it can't be written.
+        complete or not at all. Raises `UnknownNameError` for another suffix and
+        `SettingError` for none, `RenderError` as `svg` does, `FileAccessError` where it
+        can't be written.
         """
         path = Path(path)
         suffix = path.suffix.lower().removeprefix(".")
-        if suffix not in (*TEXTS, *FORMATS):
-            known = [f".{name}" for name in (*TEXTS, *FORMATS)]
-            raise UnknownNameError("suffix for a drawing", path.suffix or path.name, known)
+        if not suffix:
+            raise SettingError(
+                f"the name {path.name!r} has no suffix, which would say what to write. "
+                f"Try {path.name.strip('.') or 'network'}.svg."
+            )
+        if f".{suffix}" not in ENDINGS:
+            raise UnknownNameError("suffix for a drawing", path.suffix, ENDINGS)
         if suffix in TEXTS:
             contents = TEXTS[suffix](self).encode("utf-8")
         elif suffix == "svg":
@@ -130,6 +135,8 @@ TEXTS: dict[str, Callable[[Drawing], str]] = {
     "txt": Drawing.text,
     "html": Drawing.html,
 }
+#: All suffixes that a drawing can be saved under.
+ENDINGS = tuple(f".{name}" for name in (*FORMATS, *TEXTS))
 
 
 def with_alternative_text(svg: str, title: str, description: str) -> str:

@@ -9,7 +9,7 @@ from neuron.draw.blocks import layers_picture
 from neuron.draw.choosing import MOST_UNITS
 from neuron.draw.columns import network_picture
 from neuron.draw.opening import MOST_READABLE, full_size, opened_picture
-from neuron.draw.parts import Part
+from neuron.draw.parts import Names, Part
 from neuron.draw.picture import Picture
 from neuron.maths.errors import SettingError, ShapeError, UnknownNameError
 from neuron.network.activations import activation_named
@@ -38,16 +38,15 @@ def part_picture(
     max_nodes: int,
     threshold: float | None = None,
     derivatives: bool = False,
+    input_names: Sequence[Any] | None = None,
     output_names: Sequence[Any] | None = None,
 ) -> Picture:
     """A part of a network at a level of zoom; 'auto' takes the most detailed readable one."""
-    n_outputs = part.sizes[-1]
-    if output_names is not None and len(output_names) != n_outputs:
-        raise ShapeError(
-            f"output_names needs {n_outputs} names, one for each output, got "
-            f"{len(output_names)}: {list(output_names)!r:.100}."
-        )
-    names = [str(name) for name in output_names or ()]
+    names = Names(
+        # What goes into a later layer are no inputs, and has no names.
+        [] if part.before else _names("input", input_names, part.sizes[0]),
+        _names("output", output_names, part.sizes[-1]),
+    )
     asked, sizes = level, sizes_of(part)
     if level == "auto":
         level = automatic(part, sizes, max_nodes, derivatives)
@@ -72,6 +71,15 @@ def part_picture(
         )
         picture.message = f"{about} {picture.message}".strip()
     return picture
+
+
+def _names(kind: str, given: Sequence[Any] | None, n: int) -> list[str]:
+    if given is not None and len(given) != n:
+        raise ShapeError(
+            f"{kind}_names needs {n} names, one for each {kind}, got "
+            f"{len(given)}: {list(given)!r:.100}."
+        )
+    return [str(name) for name in given or ()]
 
 
 def sizes_of(part: Part) -> dict[str, int]:
@@ -105,15 +113,16 @@ def automatic(part: Part, sizes: dict[str, int], max_nodes: int, derivatives: bo
 
 
 def _operations(
-    part: Part, max_nodes: int, threshold: float | None, derivatives: bool, names: list[str]
+    part: Part, max_nodes: int, threshold: float | None, derivatives: bool, names: Names
 ) -> Picture:
     """Every product and sum for the example; of many outputs the largest one."""
     assert part.x is not None
     before = part.before
-    signal: Any = [
+    inputs: list[Any] = [
         Value(a, Role("activation", before, k) if before else Role("input", 0, k))
         for k, a in enumerate(part.x)
     ]
+    signal: Any = inputs
     for layer in part.layers:
         signal = layer(signal)
     results = [signal[unit] for unit in part.only] if part.only else list(signal)
@@ -126,10 +135,13 @@ def _operations(
         backward(largest)
     if narrowed:
         title += f", for its largest output {largest.label}"
+    called = dict(zip(inputs, names.inputs, strict=False))
+    if names.outputs:
+        called |= {result: names.outputs[result.label.unit] for result in results}
     picture = opened_picture(
         results,
         products=True,
-        called=[names[result.label.unit] for result in results] if names else None,
+        called=called,
         max_nodes=max_nodes,
         threshold=threshold,
         derivatives=derivatives,

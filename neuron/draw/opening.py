@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -38,12 +38,12 @@ def opened_picture(
     depth: int | None = None,
     derivatives: bool = False,
     title: str = "",
-    called: Sequence[str] | None = None,
+    called: Mapping[Node, str] | None = None,
 ) -> Picture:
     """What the results were computed from, with every weighted sum opened.
 
     `products` draws each product; otherwise the weights stand on the arrows. See
-    `relevance.opened` for `threshold` and `depth`; `called` says what the results stand for.
+    `relevance.opened` for `threshold` and `depth`; `called` says what results or inputs stand for.
     """
     nodes = history(*results)
     total = full_size(nodes, products)
@@ -259,9 +259,9 @@ class _Drawing:
         narrow = steps * ACROSS <= 1100 or widest > 14 or self.derivatives
         return "right" if narrow else "down"
 
-    def call(self, picture: Picture, called: Sequence[str]) -> None:
-        """Write on each result what it stands for."""
-        names = {f"n{self.place[r]}": text for r, text in zip(self.results, called, strict=True)}
+    def call(self, picture: Picture, called: Mapping[Node, str]) -> None:
+        """Write on a number what it stands for."""
+        names = {f"n{self.place[node]}": called[node] for node in called if node in self.place}
         picture.boxes = [
             replace(box, lines=(f"‘{names[box.name]}’", *box.lines)) if box.name in names else box
             for box in picture.boxes

@@ -7,7 +7,7 @@ same weights.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from neuron.draw.wording import count_text
 from neuron.maths.errors import NumberError, SettingError, ShapeError
@@ -92,6 +92,13 @@ class Numbers:
     activations: list[list[float]]
     sums: list[list[float]]  # Σ w·a
     totals: list[list[float]]  # z = Σ w·a + b
+
+
+class Names(NamedTuple):
+    """What the inputs and the outputs of a part stand for; empty where they have no names."""
+
+    inputs: list[str]
+    outputs: list[str]
 
 
 def part_of(

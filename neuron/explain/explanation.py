@@ -24,7 +24,8 @@ class Explanation:
     `str(explanation)` is a text for a terminal, `to_dict()` the same as data. Of
     each sum the `largest` terms are shown; `unopened` numbers could be explained
     with a larger depth. `trace` shares out a difference of two outputs among the inputs;
-    `arrivals`, in place of steps, say where a gradient comes from.
+    `arrivals`, in place of steps, say where a gradient comes from. `features` are what
+    the inputs are, where they have names.
     """
 
     steps: tuple[Step, ...]
@@ -33,6 +34,7 @@ class Explanation:
     unopened: int = 0
     trace: Trace | None = None
     arrivals: tuple[Arrival, ...] = ()
+    features: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

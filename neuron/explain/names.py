@@ -22,12 +22,16 @@ _OF_A_NEURON = ("activation", "weighted sum", "bias")
 class Names:
     """Gives every Value a name of its own: its label, or v1, v2, … where it has none.
 
-    `classes` says what the outputs of the last layer, number `last`, stand for.
+    `classes` says what the outputs of the last layer, number `last`, stand for,
+    `target` what its one output predicts, and `features` what the inputs are.
     """
 
     classes: Sequence[str] | None = None
     last: int | None = None
+    features: tuple[str, ...] | None = None
+    target: str | None = None
     _names: dict[Any, str] = field(default_factory=dict)
+    _said: dict[Any, str] = field(default_factory=dict)
     _taken: dict[str, int] = field(default_factory=dict)
     _unnamed: int = 0
 
@@ -37,9 +41,11 @@ class Names:
             self._names[node] = self._unique(self._wanted(node))
         return self._names[node]
 
-    def call(self, node: Node, name: str) -> None:
-        """Give a Value a name of our choice."""
+    def call(self, node: Node, name: str, what: str = "") -> None:
+        """Give a Value a name of our choice, and say in words what it is."""
         self._names[node] = self._unique(name)
+        if what:
+            self._said[node] = what
 
     def _wanted(self, node: Node) -> str:
         if node.label is None:
@@ -57,8 +63,10 @@ class Names:
 
     def what(self, node: Node) -> str:
         """What a Value is, in words: 'activation of neuron 3 in layer 2'."""
+        if node in self._said:
+            return self._said[node]
         if isinstance(node.label, Role):
-            return self.role(node.label) + self._class_of(node.label, node)
+            return self.role(node.label) + self._meaning(node.label)
         if node.op is None:
             return "a number that was given"
         op = node.op
@@ -69,9 +77,14 @@ class Names:
             op = inner
         return f"computed by {op.name.replace('_', ' ')}"
 
-    def _class_of(self, role: Role, node: Node) -> str:
+    def _meaning(self, role: Role) -> str:
+        """What an input or an output stands for, where that is known."""
+        if role.part == "input" and role.unit is not None and self.features:
+            return f": {printable(self.features[role.unit])}"
         if role.layer != self.last or role.unit is None or role.part not in _OF_A_NEURON[:2]:
             return ""
+        if self.target is not None:
+            return f": {printable(self.target)}"
         if self.classes is None or len(self.classes) <= role.unit:
             return ""
         return f": class {printable(self.classes[role.unit])!r}"

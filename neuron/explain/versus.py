@@ -52,6 +52,7 @@ def difference(
         headline=_headline(net, outputs, first, i, j, names),
         unopened=unopened,
         trace=trace(net, x, [0.0] * len(x), i, j) if can_be_traced(net) else None,
+        features=names.features or (),
     )
 
 

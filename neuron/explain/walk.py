@@ -15,7 +15,9 @@ from neuron.maths import functions as f
 from neuron.maths.errors import NumberError, SettingError, ShapeError
 from neuron.network.inputs import as_lists, is_batch
 from neuron.network.mlp import MLP, labelled_inputs
+from neuron.ops.activations import sigmoid
 from neuron.ops.row import WeightedSum
+from neuron.ops.several import softmax
 from neuron.value.node import Node, history
 
 
@@ -56,14 +58,21 @@ def explain_network(
     depth: int = 3,
     largest: int = 5,
     classes: Sequence[str] | None = None,
+    features: Sequence[str] | None = None,
+    target: str | None = None,
+    probability: bool = False,
 ) -> Explanation:
     """Say where an output of a network came from, for one example `x`.
 
     The example is computed once more with every number as a Value of its own, on
     the same weights, whatever the network's backend. `output` None takes the
-    largest output; `classes` names them; `depth` and `largest` are as for
-    `explain`. With `versus`, another output, say why the one and not the other:
-    see `neuron.explain.versus`. `of` asks about any number inside the network by its
+    largest output; `depth` and `largest` are as for `explain`. `classes` names the
+    outputs, `features` the inputs, and `target` is what a single output predicts.
+    With `probability`, the outputs are logits, and the explanation begins with what
+    softmax makes of them (of a single one, which tells two classes apart, σ).
+
+    With `versus`, another output, say why the one and not the other: see
+    `neuron.explain.versus`. `of` asks about any number inside the network by its
     name, such as 'a1[3]'.
 
     With a `label`, the right output or a row of targets, say instead where a
@@ -78,7 +87,12 @@ def explain_network(
     """
     check_count("depth", depth)
     check_count("largest", largest)
-    names = Names(_checked_classes(classes, net.n_outputs), last=len(net.layers))
+    names = Names(
+        _checked_classes(classes, net.n_outputs),
+        last=len(net.layers),
+        features=_checked_features(features, net.n_inputs),
+        target=target if net.n_outputs == 1 else None,
+    )
     scalar = net if net.backend == "scalar" else net.to("scalar")
     example = _one_example(x)
     outputs = scalar(labelled_inputs(example))
@@ -101,7 +115,24 @@ def explain_network(
 
         return difference(scalar, example, outputs, output, versus, names, depth, largest)
     headline = _headline(outputs, output, names) if len(outputs) > 1 else ""
-    return _explanation(outputs[output], names, depth, largest, headline)
+    if not probability:
+        return _explanation(outputs[output], names, depth, largest, headline)
+    first = _probability(outputs, output, names, classes)
+    steps, unopened = walk_on([first], {outputs[output]: 1.0}, range(depth), names, largest)
+    return _explained(steps, unopened, names, largest, headline)
+
+
+def _probability(
+    outputs: Sequence[Any], output: int, names: Names, classes: Sequence[str] | None
+) -> Step:
+    """What the logits say of one class: the softmax of all; of a single one the sigmoid."""
+    single = len(outputs) == 1
+    p = sigmoid(outputs[0]) if single else softmax(list(outputs))[output]
+    of = f"output {output}"
+    if classes is not None:
+        of = f"class {printable(str(classes[1 if single else output]))!r}"
+    names.call(p, "p" if single else f"p[{output}]", f"probability of {of}")
+    return step_of(p, names, 0)
 
 
 def explain_gradient(of: Any, result: Any, *, depth: int = 3, largest: int = 5) -> Explanation:
@@ -139,7 +170,13 @@ def _gradient_explanation(
     if result.label is None:
         names.call(result, "L")
     found, unopened = arrivals(result, of, names, depth, largest)
-    return Explanation((), largest=largest, unopened=unopened, arrivals=tuple(found))
+    return Explanation(
+        (),
+        largest=largest,
+        unopened=unopened,
+        arrivals=tuple(found),
+        features=names.features or (),
+    )
 
 
 def _check_output(name: str, given: Any, outputs: Sequence[Any]) -> None:
@@ -154,7 +191,19 @@ def _check_output(name: str, given: Any, outputs: Sequence[Any]) -> None:
 
 def _explanation(value: Node, names: Names, depth: int, largest: int, headline: str) -> Explanation:
     steps, unopened = walk(value, names, depth, largest)
-    return Explanation(tuple(steps), largest=largest, headline=headline, unopened=unopened)
+    return _explained(steps, unopened, names, largest, headline)
+
+
+def _explained(
+    steps: Sequence[Step], unopened: int, names: Names, largest: int, headline: str
+) -> Explanation:
+    return Explanation(
+        tuple(steps),
+        largest=largest,
+        headline=headline,
+        unopened=unopened,
+        features=names.features or (),
+    )
 
 
 def walk(value: Node, names: Names, depth: int, largest: int) -> tuple[list[Step], int]:
@@ -278,6 +327,16 @@ def _checked_classes(classes: Sequence[str] | None, n_outputs: int) -> tuple[str
             f"{len(names)} classes for a network of {n_outputs} outputs; give one name for each."
         )
     return names
+
+
+def _checked_features(features: Sequence[str] | None, n_inputs: int) -> tuple[str, ...] | None:
+    if features is None:
+        return None
+    if isinstance(features, str) or len(features) != n_inputs:
+        raise ShapeError(
+            f"features needs {n_inputs} names, one for each input; got {features!r:.80}."
+        )
+    return tuple(map(str, features))
 
 
 def check_count(name: str, given: Any) -> None:
