@@ -129,7 +129,8 @@ class Dataset:
         """Split by chance into (rest, part), the part having `fraction` of the examples.
 
         Stratified: each class has its share in both (regression has no classes
-        and ignores this). Both keep the order of the examples.
+        and ignores this). Both keep the order of the examples. A table is standardised
+        anew, by the rest alone, so that the part has no say in how inputs are made.
 
         Raises `SettingError` when `fraction` is not between 0 and 1, and
         `DataError` when one side would be empty.
@@ -146,10 +147,12 @@ class Dataset:
             )
         order = shuffled(len(self), seed)
         part = self._stratified_part(order, size) if stratified else set(order[:size])
-        return (
-            self.take(i for i in range(len(self)) if i not in part),
-            self.take(sorted(part)),
-        )
+        rest = self.take(i for i in range(len(self)) if i not in part)
+        chosen = self.take(sorted(part))
+        if self.preprocessing is None:
+            return rest, chosen
+        rest, chosen = self.preprocessing.fitted(rest, chosen)
+        return rest, chosen
 
     def _stratified_part(self, order: list[int], size: int) -> set[int]:
         """Choose `size` examples, each class giving its share: the first of it in `order`."""

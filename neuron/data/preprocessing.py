@@ -9,7 +9,7 @@ reads it back (and trusts nothing in it).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from neuron.data.dataset import Dataset
     from neuron.data.pixels import Ink
 
 #: What stands in for a picture: a file, or its brightness as numbers.
@@ -69,6 +70,13 @@ class Preprocessing:
             f"unknown kind of preprocessing {kind!r:.80}; known: digits8x8, image, none, table. "
             f"The model may come from a newer version of this library."
         )
+
+    def fitted(self, rest: Dataset, *parts: Dataset) -> tuple[Dataset, ...]:
+        """Return these parts of a data set with what is learned from data learned from `rest`.
+
+        Their preprocessing is the one that says so: this one for most kinds, which learn nothing.
+        """
+        return tuple(replace(one, preprocessing=self) for one in (rest, *parts))
 
     def inputs_from_image(
         self, source: str | Path | NDArray[Any], polarity: str | None = None

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from neuron.data.csv_file import CsvTable, number_in, read_csv
 from neuron.data.preprocessing import Preprocessing
 from neuron.data.records import check_keys, entry, is_number, is_text
+from neuron.data.standardising import standardised_anew
 from neuron.maths.errors import DataError
+
+if TYPE_CHECKING:
+    from neuron.data.dataset import Dataset
 
 #: A text column with more different texts than this is no category (a name, an address).
 MAX_CATEGORIES = 50
@@ -73,6 +77,10 @@ class TablePreprocessing(Preprocessing):
     def features(self) -> tuple[str, ...]:
         """Return the names of the inputs, such as 'age' and 'colour=red'."""
         return tuple(name for column in self.columns for name in column.features)
+
+    def fitted(self, rest: Dataset, *parts: Dataset) -> tuple[Dataset, ...]:
+        """Return these with the columns standardised by `rest` alone."""
+        return standardised_anew(self, rest, *parts)
 
     def inputs_from_rows(self, rows: str | Path | list[Mapping[str, object]]) -> list[list[float]]:
         """Turn a CSV file, or rows as dictionaries, into one list of inputs for each row.

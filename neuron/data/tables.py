@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 
 from neuron.data.csv_file import CsvTable, number_in, read_csv
 from neuron.data.dataset import Dataset
+from neuron.data.standardising import mean_and_std
 from neuron.data.table_recipe import MAX_CATEGORIES, Column, TablePreprocessing
 from neuron.maths.errors import DataError, UnknownNameError
 
@@ -18,7 +18,8 @@ def read_table(path: str | Path, target: str, *, task: str | None = None) -> Dat
     """Read a CSV file with a header row; `target` names the column to predict.
 
     - Columns of numbers are standardised (mean 0, standard deviation 1, over the
-      whole table); columns of texts become one 0-or-1 input for each text.
+      whole table; `split` does it anew, over the rest alone); columns of texts
+      become one 0-or-1 input for each text.
     - A target of texts, or of at most ten different whole numbers each of which
       comes twice on average, is taken for classes; other numbers for regression,
       in their own units. `task="classification"` or `"regression"` decides instead.
@@ -50,7 +51,9 @@ def read_table(path: str | Path, target: str, *, task: str | None = None) -> Dat
             f"{path}: regression predicts numbers, but column {target!r} holds texts such as "
             f"{wanted[0]!r:.80}. Try task='classification'."
         )
-    recipe = TablePreprocessing(target, columns, *_mean_and_std(numbers, table.path, target))
+    recipe = TablePreprocessing(
+        target, columns, *mean_and_std(numbers, f"column {target!r} of {path}")
+    )
     inputs = recipe.inputs_from_table(table)
     return Dataset(name, inputs, numbers, None, None, recipe.features, recipe)
 
@@ -78,7 +81,7 @@ def _numbers(table: CsvTable, name: str) -> list[float] | None:
 def _learn_column(table: CsvTable, name: str) -> Column:
     numbers = _numbers(table, name)
     if numbers is not None:
-        return Column(name, *_mean_and_std(numbers, table.path, name))
+        return Column(name, *mean_and_std(numbers, f"column {name!r} of {table.path}"))
     categories = sorted(set(table.column(name)))
     if len(categories) > MAX_CATEGORIES:
         raise DataError(
@@ -98,20 +101,6 @@ def _learn_column(table: CsvTable, name: str) -> Column:
 def _nearly_all_different(different: int, in_all: int) -> bool:
     """Whether texts repeat too seldom to be categories (of fewer than ten nothing is said)."""
     return in_all >= 10 and different > 0.8 * in_all
-
-
-def _mean_and_std(numbers: list[float], path: str, name: str) -> tuple[float, float]:
-    """Return the mean and the standard deviation (over n), or 1 where all are equal."""
-    try:
-        mean = math.fsum(numbers) / len(numbers)
-        std = math.sqrt(math.fsum((x - mean) ** 2 for x in numbers) / len(numbers))
-    except OverflowError as error:
-        raise DataError(
-            f"{path}: the numbers of column {name!r} are too large to take their mean and "
-            f"standard deviation. Use a larger unit."
-        ) from error
-    # Of equal numbers only rounding is left: dividing by it would blow it up.
-    return mean, std if std > 1e-12 * abs(mean) else 1.0
 
 
 def _are_labels(numbers: list[float]) -> bool:

@@ -1,5 +1,6 @@
 """Tables: what becomes of columns and targets, and what is said about bad cells."""
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -216,3 +217,36 @@ def test_a_text_column_whose_cells_nearly_all_differ_is_refused(tmp_path) -> Non
     path.write_text("\n".join(["x,name,kind", *rows]), encoding="utf-8")
     with pytest.raises(DataError, match="another text in column 'name'"):
         read_table(path, "kind")
+
+
+def test_a_split_table_is_standardised_by_the_rest_alone(tmp_path) -> None:
+    rows = "\n".join(f"{i * i / 7},{'ab'[i % 2]},{3 * i + 1}" for i in range(40))
+    path = tmp_path / "t.csv"
+    path.write_text(f"x,kind,y\n{rows}\n", encoding="utf-8")
+    data = read_table(path, "y")
+    rest, part = data.split(0.25, seed=3)
+    numbers = [row[0] for row in rest.inputs]
+    assert math.fsum(numbers) / len(numbers) == pytest.approx(0, abs=1e-12)
+    assert math.fsum(x * x for x in numbers) / len(numbers) == pytest.approx(1)
+    assert part.preprocessing == rest.preprocessing != data.preprocessing
+    assert rest.preprocessing.target_mean == math.fsum(rest.targets) / len(rest)
+    # The recipe that is saved treats new rows as both parts were treated.
+    new = rest.preprocessing.inputs_from_rows(path)
+    order = {y: i for i, y in enumerate(data.targets)}
+    for one in (rest, part):
+        for row, y in zip(one.inputs, one.targets, strict=True):
+            assert row == pytest.approx(new[order[y]], abs=1e-12)
+    again, watched = rest.to_numpy().split(0.5, seed=1)  # and so on for a validation part
+    assert again.arrays()[0][:, 0].mean() == pytest.approx(0, abs=1e-12)
+    assert watched.preprocessing == again.preprocessing
+
+
+def test_a_column_that_is_constant_in_the_rest_is_not_blown_up(tmp_path) -> None:
+    path = tmp_path / "t.csv"
+    lines = [f"{0.1},{i}" for i in range(20)] + ["5,20"]
+    path.write_text("x,y\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    data = read_table(path, "y")
+    rest, part = data.take([*range(20)]), data.take([20])
+    rest, part = data.preprocessing.fitted(rest, part)
+    assert {row[0] for row in rest.inputs} == {0.0}
+    assert 0 < part.inputs[0][0] < 10
