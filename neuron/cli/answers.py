@@ -6,20 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from neuron.data import Preprocessing
+from neuron.data import Preprocessing, TablePreprocessing
 from neuron.ops.activations import sigmoid
 from neuron.ops.several import softmax
 from neuron.store import Model
 from neuron.train import LOSSES, Loss, predict
 from neuron.train.losses import predicted_classes
 
+#: What a predicted number is called that has no name.
+OUTPUT = "output"
+
 
 @dataclass(frozen=True)
 class Answer:
     """The network's answer to one example.
 
-    `parts` are the outputs by the names of the classes, or of one entry where
-    numbers are predicted; they are probabilities where `are_probabilities` says so.
+    `parts` are the outputs by the names of the classes, or the one number that is
+    predicted by what it is called; they are probabilities where `are_probabilities` says so.
     """
 
     label: str | None
@@ -29,7 +32,8 @@ class Answer:
     def text(self, most: int = 3) -> str:
         """The answer in one line, with its strongest rivals."""
         if self.label is None:
-            return f"{next(iter(self.parts.values())):.6g}"
+            ((name, number),) = self.parts.items()
+            return f"{number:.6g}" if name == OUTPUT else f"{name} {number:.6g}"
         ranked = sorted(self.parts.items(), key=lambda part: -part[1])
         if self.label != ranked[0][0]:
             ranked.sort(key=lambda part: part[0] != self.label)
@@ -47,7 +51,8 @@ class Answer:
     def to_dict(self) -> dict[str, Any]:
         """The answer as data."""
         if self.label is None:
-            return {"output": next(iter(self.parts.values()))}
+            ((name, number),) = self.parts.items()
+            return {OUTPUT: number} if name == OUTPUT else {"target": name, OUTPUT: number}
         kind = "probabilities" if self.are_probabilities else "outputs"
         return {"class": self.label, kind: self.parts}
 
@@ -64,7 +69,7 @@ def answer(model: Model, outputs: Sequence[float]) -> Answer:
     """What one row of outputs means."""
     loss = loss_of(model)
     if model.classes is None and is_regression(model):
-        return Answer(None, {"output": float(outputs[0])}, False)
+        return Answer(None, {target_of(model) or OUTPUT: float(outputs[0])}, False)
     names = class_names(model)
     label = names[predicted_classes([outputs], loss.threshold)[0]]
     if len(outputs) == 1:
@@ -100,6 +105,12 @@ def class_names(model: Model) -> tuple[str, ...]:
     if model.classes is not None:
         return model.classes
     return tuple(map(str, range(max(2, model.net.n_outputs))))
+
+
+def target_of(model: Model) -> str | None:
+    """What a model predicts: the name of a column, where it learned from a table."""
+    recipe = preprocessing_of(model)
+    return recipe.target if isinstance(recipe, TablePreprocessing) else None
 
 
 def preprocessing_of(model: Model) -> Preprocessing:

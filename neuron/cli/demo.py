@@ -12,10 +12,9 @@ from neuron.cli.answers import Answer, answer
 from neuron.cli.figures import PLAIN_SHADES, SHADES, confusion_text, picture_text
 from neuron.cli.files import made_folder
 from neuron.cli.learning import Course, follow
-from neuron.cli.options import check_ranges
+from neuron.cli.options import check_ranges, in_options
 from neuron.cli.pictures import Picture, pictures
 from neuron.cli.recipes import DIGITS
-from neuron.cli.showing import as_options
 from neuron.cli.training import versions
 from neuron.data import Dataset, Preprocessing, digits_split, digits_writer_split
 from neuron.explain import Explanation, explain_network
@@ -168,7 +167,7 @@ def _explained(
     found = answer(model, [float(output) for output in scalar(x)])
     console.say(f"\nThe network says {found.text()}. Where does that come from?\n")
     told = explain_network(scalar, x, depth=2, largest=3, classes=test.classes)
-    console.say(as_options(told.text(console.width())))
+    console.say(in_options(told.text(console.width())))
     explanation = explain_network(scalar, x, depth=3, largest=3, classes=test.classes)
     return Shown(net, course, test, matrix, hits, writers, index, x, found, explanation)
 

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from argparse import Namespace
 from dataclasses import replace
+from pathlib import Path
 
 from neuron.cli import console
 from neuron.cli.answers import class_names, is_regression, loss_of, preprocessing_of
 from neuron.cli.figures import confusion_text, measured, measured_line
-from neuron.cli.sources import BUILT_IN, file_or_folder, fingerprint, source_of
+from neuron.cli.options import as_typed, typed
+from neuron.cli.sources import (
+    BUILT_IN,
+    check_options,
+    file_or_folder,
+    fingerprint,
+    source_of,
+    split,
+)
 from neuron.data import Dataset, ImagePreprocessing, TablePreprocessing
 from neuron.data.csv_file import number_in, read_csv
 from neuron.maths.errors import DataError, SettingError, ShapeError
@@ -23,12 +32,12 @@ def run(arguments: Namespace) -> int:
     model = load(arguments.model)
     data, what = data_for(model, arguments)
     loss = loss_of(model)
-    figures = measured(model.net, data, loss)
+    found = evaluate(model.net, data, loss)
+    figures = measured(found, data)
     record = {"data": data.name, "part": what, "examples": len(data), **figures}
     lines = [f"{data.name}, {what}, {len(data):,} examples: {measured_line(figures)}."]
     if data.classes is not None:
-        predicted = evaluate(model.net, data, loss).predicted or []
-        matrix = confusion_matrix(data.targets, predicted, len(data.classes))
+        matrix = confusion_matrix(data.targets, found.predicted or [], len(data.classes))
         record |= {"classes": list(data.classes), "confusion_matrix": matrix}
         if len(data.classes) <= MOST_CLASSES_SHOWN:
             lines += ["", confusion_text(matrix, data.classes)]
@@ -46,32 +55,51 @@ def data_for(model: Model, arguments: Namespace) -> tuple[Dataset, str]:
     Raises `SettingError` where the data must be named, `ShapeError` and `DataError`
     where they do not fit the model.
     """
-    trained_on = model.provenance.get("data")
-    name = arguments.data or trained_on
-    if not isinstance(name, str):
-        raise SettingError("the model does not say what it was trained on; name it with --data.")
-    if arguments.data is None and name not in BUILT_IN:
-        raise SettingError(f"the model was trained on {name}; say where that is with --data.")
-    arguments.data = name
-    if name in BUILT_IN:
+    arguments.data = arguments.data or _trained_on(model, Path(arguments.model).parent)
+    check_options(arguments, arguments.data)
+    if arguments.data in BUILT_IN:
         source = source_of(arguments)
         data, what = source.test or source.train, "test part"
     else:
-        _as_the_model_was_trained(model, arguments)
-        data, what = file_or_folder(arguments), "all examples"
-        data = _prepared(model, arguments, data)
-        if model.provenance.get("sha256") == fingerprint(name):
-            source = source_of(arguments)
-            if source.test is not None:
-                from neuron.cli.sources import SPLIT_SEED, TEST_SHARE
-
-                data, what = data.split(TEST_SHARE, SPLIT_SEED)[1], "test part"
+        data, what = _own_data(model, arguments)
     if data.n_inputs != model.net.n_inputs:
+        trained_on = model.provenance.get("data") or "something else"
         raise ShapeError(
             f"{data.name} has {data.n_inputs} inputs an example, but the model takes "
-            f"{model.net.n_inputs}. It was trained on {trained_on or 'something else'}."
+            f"{model.net.n_inputs}. It was trained on {trained_on}."
         )
     return _with_the_models_classes(model, data), what
+
+
+def _trained_on(model: Model, folder: Path) -> str:
+    """What a model was trained on: a name, or a file or folder that lies here or beside it."""
+    name = model.provenance.get("data")
+    if not isinstance(name, str):
+        raise SettingError("the model does not say what it was trained on; name it with --data.")
+    if name in BUILT_IN:
+        return name
+    # A model is anyone's file: what it calls a name is not followed as a path.
+    places = [Path(name), folder / name] if Path(name).name == name else []
+    there = [place for place in places if place.exists()]
+    for place in there:
+        if fingerprint(place) == model.provenance.get("sha256"):
+            return str(place)
+    if there:
+        raise SettingError(
+            f"the model was trained on {name}, and {there[0]} is not the same any more. "
+            f"Say --data {there[0]} to take all of it."
+        )
+    raise SettingError(f"the model was trained on {name}; say where that is with --data.")
+
+
+def _own_data(model: Model, arguments: Namespace) -> tuple[Dataset, str]:
+    """A table or a folder: its test part, where the model has learned from the rest."""
+    _as_the_model_was_trained(model, arguments)
+    data = _prepared(model, arguments, file_or_folder(arguments))
+    if model.provenance.get("sha256") != fingerprint(arguments.data):
+        return data, "all examples"
+    _, test = split(data)
+    return (data, "all examples") if test is None else (test, "test part")
 
 
 def _as_the_model_was_trained(model: Model, arguments: Namespace) -> None:
@@ -83,13 +111,21 @@ def _as_the_model_was_trained(model: Model, arguments: Namespace) -> None:
             "regression" if is_regression(model) else "classification"
         )
     if isinstance(recipe, ImagePreprocessing):
+        for option, own in (("size", recipe.size), ("normalise", recipe.normalise)):
+            if getattr(arguments, option) not in (None, own):
+                raise SettingError(
+                    f"{typed(option)} is the model's own, {as_typed(own)}: leave it out."
+                )
         arguments.size = recipe.size
         arguments.normalise = recipe.normalise
         arguments.polarity = arguments.polarity or recipe.polarity
 
 
 def _prepared(model: Model, arguments: Namespace, data: Dataset) -> Dataset:
-    """A table with the means and categories of the training data, and not with its own."""
+    """A table with the means and categories of the training data, and not with its own.
+
+    It has no preprocessing any more, so that nothing is learned from it in a split.
+    """
     recipe = preprocessing_of(model)
     if not isinstance(recipe, TablePreprocessing):
         return data
@@ -98,7 +134,7 @@ def _prepared(model: Model, arguments: Namespace, data: Dataset) -> Dataset:
         data,
         inputs=recipe.inputs_from_table(table),
         features=recipe.features,
-        preprocessing=recipe,
+        preprocessing=None,
     )
     if data.classes is None:
         return data

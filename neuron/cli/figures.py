@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from neuron.data import Dataset
-from neuron.network import MLP
-from neuron.train import Loss, evaluate, mean_squared_error, r_squared
+from neuron.train import mean_squared_error, r_squared
+from neuron.train.metrics import Evaluation
 
 #: Of a digit's pixels, from paper to ink; each is printed twice, since letters are tall.
 SHADES = " ░▒▓█"
 PLAIN_SHADES = " .+*#"
 
 
-def measured(net: MLP, data: Dataset, loss: Loss) -> dict[str, float]:
+def measured(found: Evaluation, data: Dataset) -> dict[str, float]:
     """Loss and accuracy; of predicted numbers the mean squared error, and R² where they differ."""
-    found = evaluate(net, data, loss)
     if found.accuracy is not None:
         return {"loss": found.loss, "accuracy": found.accuracy}
     predicted = [row[0] for row in found.outputs]

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
-from neuron.maths.errors import FileAccessError, FileFormatError, SettingError
+from neuron.maths.errors import (
+    FileAccessError,
+    FileFormatError,
+    SettingError,
+    UnknownNameError,
+)
 from neuron.maths.files import replacing
 
 
@@ -19,6 +25,24 @@ def check_can_be_written(path: str | Path) -> None:
             raise _OnlyTryingError
     except _OnlyTryingError:
         return
+
+
+def ending_of(path: str, known: Iterable[str], what: str) -> str:
+    """The ending of a file's name, which decides its form.
+
+    Raises `SettingError` for a name without one, `UnknownNameError` for one that
+    says nothing.
+    """
+    endings = list(known)
+    ending = Path(path).suffix.lower()
+    if not ending:
+        given = f"the name {path!r} has no ending" if path else "--out is empty"
+        raise SettingError(
+            f"{given}; give {what} a name such as result{endings[0]}. Known: {', '.join(endings)}."
+        )
+    if ending not in endings:
+        raise UnknownNameError(f"ending for {what}", ending, endings)
+    return ending
 
 
 def check_nothing_is_lost(path: str) -> None:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 from argparse import Namespace
+from collections.abc import Iterable
+from typing import Any
 
 from neuron.maths.errors import SettingError
 
-#: What the library calls a setting, and what is typed for it.
-_TYPED = (
-    (r"\btask='(\w+)'", r"--task \1"),
-    (r"\bsize=\((\d+), (\d+)\)", r"--size \1x\2"),
-    (r"\bmomentum=([\d.]+)", r"--momentum \1"),
-    (r"\bdownload=True", "--download"),
-    (r"\bbatch_size\b", "--batch"),
-    (r"\blearning_rate\b", "--learning-rate"),
-    (r"\bweight_decay\b", "--weight-decay"),
-)
+#: The library's settings that are called differently on the command line.
+_RENAMED = {"batch_size": "batch"}
+#: The library's settings that are options, and may be named in its messages.
+_SETTINGS = (
+    "backend batch_size data decay depth download dtype epochs label largest learning_rate level "
+    "loss max_nodes momentum neuron normalise of optimiser output patience polarity seed size "
+    "task theme validation versus weight_decay"
+).split()
+#: With a value, as in size=(32, 32); these few are also no English words by themselves.
+_WITH_A_VALUE = re.compile(rf"\b({'|'.join(_SETTINGS)})=('[^']*'|\([^)]*\)|[^\s,;)]*[^\s,.;)])")
+_ALONE = re.compile(r"(?<!-)\b(batch_size|learning_rate|max_nodes|weight_decay)\b")
+#: What the library says of itself, and what that is on the command line.
+_WORDS = {"written by neuron.store.save": "that 'neuron train' wrote"}
 
 #: Of the options that are whole numbers: the smallest and the largest that make sense.
 _RANGES = {
@@ -24,14 +29,45 @@ _RANGES = {
     "batch": (1, None),
     "patience": (0, None),
     "seed": (0, 2**63 - 1),
+    "depth": (1, None),
+    "largest": (1, None),
+    "index": (0, None),
+    "row": (1, None),
+    "output": (0, None),
+    "versus": (0, None),
+    "max_nodes": (2, None),
 }
 
 
+def typed(name: str) -> str:
+    """How a setting is typed: `--learning-rate` for learning_rate."""
+    return f"--{_RENAMED.get(name, name).replace('_', '-')}"
+
+
+def as_typed(setting: Any) -> str:
+    """How a setting's value is typed: 32x32 for (32, 32), 16,16 for [16, 16]."""
+    if isinstance(setting, tuple | list):
+        joint = "x" if isinstance(setting, tuple) else ","
+        return joint.join(map(str, setting)) or "none"
+    return str(setting)
+
+
 def in_options(message: str) -> str:
-    """A message of the library with the options of the command line in place of its settings."""
-    for setting, option in _TYPED:
-        message = re.sub(setting, option, message)
-    return message
+    """A text of the library with the options of the command line in place of its settings."""
+    for ours, theirs in _WORDS.items():
+        message = message.replace(ours, theirs)
+    message = _WITH_A_VALUE.sub(_option, message)
+    return _ALONE.sub(lambda match: typed(match[1]), message)
+
+
+def _option(match: re.Match[str]) -> str:
+    name, setting = match[1], match[2].strip("'")
+    if setting in ("True", "…"):
+        return typed(name)
+    if setting.startswith("("):
+        numbers = setting.strip("()").replace(" ", "").split(",")
+        setting = as_typed(tuple(numbers) if name == "size" else numbers)
+    return f"{typed(name)} {setting}"
 
 
 def check_ranges(arguments: Namespace) -> None:
@@ -41,6 +77,13 @@ def check_ranges(arguments: Namespace) -> None:
         if given is None:
             continue
         if given < least:
-            raise SettingError(f"--{name} must be at least {least}, got {given}.")
+            raise SettingError(f"{typed(name)} must be at least {least}, got {given}.")
         if most is not None and given > most:
-            raise SettingError(f"--{name} must be at most {most}, got {given}.")
+            raise SettingError(f"{typed(name)} must be at most {most}, got {given}.")
+
+
+def check_unused(arguments: Namespace, names: Iterable[str], why: str) -> None:
+    """Raise `SettingError` for one of these options that was given, since it changes nothing."""
+    for name in names:
+        if getattr(arguments, name, None) not in (None, False):
+            raise SettingError(f"{typed(name)} {why}; leave it out.")

@@ -92,7 +92,7 @@ def _train(commands: Commands) -> None:
         help="of the hidden layers, or one for each layer (default: sigmoid; tanh for points)",
     )  # fmt: skip
     net.add_argument("--backend", default="numpy", help="numpy or scalar (default: numpy)")
-    net.add_argument("--dtype", default="float64", help="float64 or float32, on numpy")
+    net.add_argument("--dtype", help="float64 or float32, on numpy (default: float64)")
     how = train.add_argument_group("training")
     how.add_argument("--loss", help="default: cross_entropy for classes, else squared_error")
     how.add_argument("--optimiser", default="adam", help="adam or sgd (default: adam)")
@@ -136,6 +136,10 @@ def _draw(commands: Commands) -> None:
         "--level", default="auto",
         help="layers, neurons, sums or operations (default: the most that stays readable)",
     )  # fmt: skip
+    draw.add_argument(
+        "--neuron", type=pair, metavar="LAYER,N", help="this one alone, and what goes into it"
+    )
+    draw.add_argument("--max-nodes", type=int, default=500, help="boxes at most (default: 500)")
     draw.add_argument("--theme", default="screen", help="screen, print or dark")
     draw.add_argument(
         "--out", metavar="FILE", default="network.svg",
@@ -196,7 +200,10 @@ def _model(command: Parser) -> None:
 
 
 def _example(command: Parser) -> None:
-    command.add_argument("image", nargs="?", metavar="IMAGE", help="a picture to show the network")
+    command.add_argument(
+        "input", nargs="?", metavar="INPUT", help="a picture, or a CSV file, to show the network"
+    )
+    command.add_argument("--row", type=int, metavar="N", help="of a CSV file (default: 1)")
     command.add_argument("--index", type=int, metavar="N", help="an example of the test part")
     command.add_argument("--data", help="where --index counts (default: what it was trained on)")
     _data_options(command)
@@ -208,13 +215,27 @@ def _json(command: Parser) -> None:
 
 def widths(text: str) -> list[int]:
     """Read '16,16' as the widths of hidden layers, and 'none' as no hidden layer."""
-    if text.strip().lower() in ("", "none", "0"):
+    if text.strip().lower() == "none":
         return []
     try:
-        return [int(part) for part in text.split(",")]
+        found = [int(part) for part in text.split(",")]
+    except ValueError:
+        found = [0]
+    if min(found) < 1:
+        raise argparse.ArgumentTypeError(
+            f"expected whole numbers of at least 1, such as 16,16, or none; got {text!r}"
+        )
+    return found
+
+
+def pair(text: str) -> tuple[int, int]:
+    """Read '1,3' as layer 1, neuron 3."""
+    layer, _, unit = text.partition(",")
+    try:
+        return int(layer), int(unit)
     except ValueError:
         raise argparse.ArgumentTypeError(
-            f"expected whole numbers such as 16,16, or none; got {text!r}"
+            f"expected a layer and a neuron of it, such as 1,3; got {text!r}"
         ) from None
 
 

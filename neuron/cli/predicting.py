@@ -5,20 +5,26 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from neuron.cli import console
 from neuron.cli.answers import Answer, answers, preprocessing_of
+from neuron.cli.options import check_unused
+from neuron.cli.sources import TABLES
 from neuron.data import Preprocessing
 from neuron.data.csv_file import number_in, read_csv
 from neuron.maths.errors import DataError
 from neuron.store import Model, load
 
-TABLES = (".csv", ".tsv", ".txt")
+if TYPE_CHECKING:
+    from neuron.data.pixels import Ink
 
 
 def run(arguments: Namespace) -> int:
     """Print a line for each picture and each row, or one JSON list."""
+    tables = [path for path in arguments.inputs if Path(path).suffix.lower() in TABLES]
+    if len(tables) == len(arguments.inputs):
+        check_unused(arguments, ["polarity"], "is for pictures, not for tables")
     model = load(arguments.model)
     found: list[dict[str, Any]] = []
     for path in arguments.inputs:
@@ -39,7 +45,7 @@ def predicted(
     """For each example in a file: what it is called, the answer, and how it was read."""
     recipe = preprocessing_of(model)
     if Path(path).suffix.lower() not in TABLES:
-        found = recipe.ink_from_image(path, polarity)
+        found = read_picture(recipe, path, polarity)
         (answer,) = answers(model, [found.image.ravel().tolist()])
         extra = {"polarity": found.polarity, "guessed": found.guessed, "read as": found.describe()}
         yield path, answer, extra
@@ -47,6 +53,14 @@ def predicted(
     rows = table_rows(recipe, path, model.net.n_inputs)
     for number, answer in enumerate(answers(model, rows), start=1):
         yield f"{path}, row {number}", answer, {}
+
+
+def read_picture(recipe: Preprocessing, path: str, polarity: str | None) -> Ink:
+    """A picture as a network was trained to see it; raises `DataError`, naming the file."""
+    try:
+        return recipe.ink_from_image(path, polarity)
+    except DataError as error:
+        raise DataError(f"{path}: {error}") from error
 
 
 def table_rows(recipe: Preprocessing, path: str, n_inputs: int) -> list[list[float]]:

@@ -91,6 +91,7 @@ def fill_in(arguments: Namespace) -> None:
 
     if arguments.activation is None and not arguments.layers:
         arguments.activation = []  # there are no hidden layers to have any
+    arguments.dtype = arguments.dtype or "float64"
     usual = USUAL_FOR_POINTS if arguments.data in POINTS else USUAL
     for name, setting in usual.items():
         if getattr(arguments, name) is None:

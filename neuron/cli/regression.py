@@ -11,6 +11,7 @@ import math
 from dataclasses import dataclass, replace
 
 from neuron.data import Dataset
+from neuron.data.standardising import mean_and_std
 from neuron.network import MLP
 from neuron.train import Epoch
 
@@ -28,9 +29,7 @@ class Scale:
         if data.is_classification or activations[-1] != "linear":
             return cls()
         targets = [float(target) for target in data.targets]
-        mean = math.fsum(targets) / len(targets)
-        std = math.sqrt(math.fsum((y - mean) ** 2 for y in targets) / len(targets))
-        return cls(mean, std if std > 1e-12 * abs(mean) else 1.0)
+        return cls(*mean_and_std(targets, "the target"))
 
     def shrink(self, data: Dataset) -> Dataset:
         """The same data with (y − mean) / std to predict."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from neuron import data as d
+from neuron.cli.options import typed
 from neuron.data import Dataset
 from neuron.maths.errors import FileAccessError, SettingError, UnknownNameError
 
@@ -34,6 +35,8 @@ POINTS: dict[str, Callable[..., Dataset]] = {
 }
 N_POINTS = 300
 BUILT_IN = ("digits", "mnist", *POINTS)
+#: A file with one of these endings is a table.
+TABLES = (".csv", ".tsv", ".txt")
 
 
 @dataclass(frozen=True)
@@ -45,37 +48,69 @@ class Source:
     record: dict[str, Any]
 
 
+#: Which kind of data an option is for, and what that is in words.
+IS_FOR = {
+    "target": "table",
+    "task": "table",
+    "size": "folder",
+    "normalise": "folder",
+    "polarity": "folder",
+    "data_dir": "mnist",
+    "download": "mnist",
+}
+IN_WORDS = {"table": "a table", "folder": "a folder of pictures", "mnist": "mnist"}
+
+
+def kind_of(name: str) -> str:
+    """Which kind of data a name is: 'table', 'folder', or the name itself where it is built in."""
+    if name in BUILT_IN:
+        return name
+    return "folder" if Path(name).is_dir() else "table"
+
+
+def check_options(arguments: Namespace, name: str) -> None:
+    """Raise `SettingError` for an option that would change nothing about these data."""
+    for option, kind in IS_FOR.items():
+        if getattr(arguments, option, None) not in (None, False) and kind != kind_of(name):
+            raise SettingError(
+                f"{typed(option)} does not go with the data {name!r}: it is for "
+                f"{IN_WORDS[kind]}. Leave it out."
+            )
+
+
 def source_of(arguments: Namespace) -> Source:
     """Read what the command line asks for.
 
-    Raises `UnknownNameError` for a name that is neither known nor a file or folder,
-    and what reading the data raises.
+    Raises `SettingError` for a name that is neither known nor a file or folder, and
+    for an option that does not go with it, and what reading the data raises.
     """
     name = arguments.data
-    _check_options(arguments, name)
+    check_options(arguments, name)
     if name == "digits":
         train, test = d.digits_split(SPLIT_SEED)
         return Source(train, test, {"data": name})
     if name == "mnist":
         return _mnist(arguments)
     if name in POINTS:
-        return _split(POINTS[name](N_POINTS, seed=SPLIT_SEED), {"data": name})
-    return _split(
-        file_or_folder(arguments), {"data": Path(name).resolve().name, "sha256": fingerprint(name)}
-    )
+        return Source(*split(POINTS[name](N_POINTS, seed=SPLIT_SEED)), {"data": name})
+    data = file_or_folder(arguments)
+    record = {"data": Path(name).resolve().name, "sha256": fingerprint(name)}
+    return Source(*split(data), record)
+
+
+def split(data: Dataset) -> tuple[Dataset, Dataset | None]:
+    """The data to learn from and those to test with; of few examples none."""
+    if len(data) < FEWEST_TO_SPLIT:
+        return data, None
+    return data.split(TEST_SHARE, SPLIT_SEED)
 
 
 def file_or_folder(arguments: Namespace) -> Dataset:
     """All examples of a CSV file or of a folder with a subfolder for each class."""
     path = Path(arguments.data)
     if path.is_dir():
-        return d.read_image_folder(
-            path,
-            arguments.size,
-            polarity=arguments.polarity or "auto",
-            normalise=arguments.normalise or "none",
-        )
-    if path.is_file() or path.suffix.lower() in (".csv", ".tsv", ".txt"):
+        return _folder(path, arguments)
+    if path.is_file() or path.suffix.lower() in TABLES:
         if not path.exists():
             raise FileAccessError(f"there is no file {arguments.data!r}. Check the name.")
         if arguments.target is None:
@@ -85,10 +120,29 @@ def file_or_folder(arguments: Namespace) -> Dataset:
                 f"{columns}."
             )
         return d.read_table(path, arguments.target, task=arguments.task)
-    raise UnknownNameError("data", arguments.data, (*BUILT_IN, "or a TABLE.csv", "or a FOLDER"))
+    raise SettingError(
+        f"{UnknownNameError('data', arguments.data, BUILT_IN)} Or name a table, such as "
+        f"data.csv, or a folder of pictures; there is none called {arguments.data!r} here."
+    )
 
 
-def fingerprint(name: str) -> str:
+def _folder(path: Path, arguments: Namespace) -> Dataset:
+    from neuron.data.mnist import holds_mnist
+
+    if holds_mnist(path):
+        raise SettingError(
+            f"the folder {arguments.data!r} holds the files of MNIST. Say --data mnist "
+            f"--data-dir {arguments.data}."
+        )
+    return d.read_image_folder(
+        path,
+        arguments.size,
+        polarity=arguments.polarity or "auto",
+        normalise=arguments.normalise or "none",
+    )
+
+
+def fingerprint(name: str | Path) -> str:
     """A digest of a file, or of all files in a folder with their names: the same for the same data.
 
     It tells whether a model is asked about what it was trained on, without keeping
@@ -111,13 +165,6 @@ def _columns(path: Path) -> list[str]:
     return read_csv(path).header
 
 
-def _split(data: Dataset, record: dict[str, Any]) -> Source:
-    if len(data) < FEWEST_TO_SPLIT:
-        return Source(data, None, record)
-    train, test = data.split(TEST_SHARE, SPLIT_SEED)
-    return Source(train, test, record)
-
-
 def _mnist(arguments: Namespace) -> Source:
     from neuron.cli import console
 
@@ -132,28 +179,9 @@ def _mnist(arguments: Namespace) -> Source:
 
     try:
         train, test = d.load_mnist(arguments.data_dir, download=arguments.download, progress=show)
-    except FileAccessError as error:
-        hint = str(error).replace("download=True", "--download, or --data-dir FOLDER")
-        raise FileAccessError(hint) from error
     finally:
         for bar in bars.values():
             bar.close()
     if bars:
         console.note("neuron: MNIST was fetched, and is kept for the next time.")
     return Source(train, test, {"data": "mnist"})
-
-
-def _check_options(arguments: Namespace, name: str) -> None:
-    """Raise `SettingError` for an option that would change nothing."""
-    built_in = name in BUILT_IN
-    misplaced = [
-        ("--target", arguments.target, built_in),
-        ("--task", arguments.task, built_in),
-        ("--size", arguments.size, built_in),
-        ("--normalise", arguments.normalise, built_in),
-        ("--data-dir", arguments.data_dir, name != "mnist"),
-        ("--download", arguments.download or None, name != "mnist"),
-    ]
-    for option, given, wrong in misplaced:
-        if given is not None and wrong:
-            raise SettingError(f"{option} does not go with the data {name!r}; leave it out.")

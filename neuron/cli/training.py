@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import platform
 from argparse import Namespace
+from dataclasses import replace
 from typing import Any
 
 from neuron.cli import console
 from neuron.cli.figures import measured, measured_line
 from neuron.cli.files import check_can_be_written, check_nothing_is_lost
 from neuron.cli.learning import follow
-from neuron.cli.options import check_ranges
+from neuron.cli.options import as_typed, check_ranges, typed
 from neuron.cli.recipes import DIGITS, distortion_of, fill_in
 from neuron.cli.regression import Scale, Teller
 from neuron.cli.sources import Source, source_of
-from neuron.data import Dataset, TablePreprocessing
+from neuron.data import Dataset, Preprocessing, TablePreprocessing
 from neuron.interruption import INTERRUPTED
 from neuron.maths.errors import SettingError
 from neuron.network import MLP
 from neuron.store import save
-from neuron.train import Loss, loss_named, optimiser_named, train
+from neuron.train import Loss, evaluate, loss_named, optimiser_named, train
 from neuron.version import __version__
 
 
 def run(arguments: Namespace) -> int:
     """Train as the command line says; 130 where Ctrl-C ended it."""
     check_ranges(arguments)
+    if arguments.backend == "scalar" and arguments.dtype is not None:
+        raise SettingError("--dtype is for --backend numpy; scalar numbers are float64 always.")
     fill_in(arguments)
     loss = loss_named(arguments.loss) if arguments.loss is not None else None
     optimiser = optimiser_named(arguments.optimiser, **_optimiser_settings(arguments))
@@ -35,15 +38,11 @@ def run(arguments: Namespace) -> int:
     source = source_of(arguments)
     loss = loss or _suitable_loss(source.train)
     net = network(arguments, source.train, loss)
-    data, validation = _parts(arguments, source.train)
+    source, validation = _parts(arguments, source)
+    data = source.train
     scale = Scale.of(data, net.activations)
     data, validation = scale.shrink(data), validation and scale.shrink(validation)
     augment = distortion_of(data, DIGITS.distortion) if arguments.distort else None
-    console.say(_title(source, data, validation))
-    if isinstance(data.preprocessing, TablePreprocessing):
-        console.say(_columns(data.preprocessing))
-    console.say(net.summary())
-    console.say()
     rate = optimiser.learning_rate
     records = train(
         net,
@@ -58,6 +57,12 @@ def run(arguments: Namespace) -> int:
         decay=arguments.decay,
         augment=augment,
     )
+    # Only now, since all of the settings have been checked:
+    console.say(_title(source, data, validation))
+    if isinstance(data.preprocessing, TablePreprocessing):
+        console.say(_columns(data.preprocessing))
+    console.say(net.summary())
+    console.say()
     tell = Teller.of(arguments.epochs, scale, data, validation)
     course = follow(records, "training", arguments.epochs, tell)
     if course.interrupted and not course.epochs:
@@ -112,20 +117,27 @@ def _optimiser_settings(arguments: Namespace) -> dict[str, Any]:
         given = arguments.learning_rate
         settings["learning_rate"] = 0.01 if given is None else given
     for option, given in (("momentum", arguments.momentum), ("nesterov", arguments.nesterov)):
-        if given:
+        if given not in (None, False):
             if arguments.optimiser == "adam":
                 raise SettingError(f"--{option} is for sgd; try --optimiser sgd, or leave it out.")
             settings[option] = given
     return settings
 
 
-def _parts(arguments: Namespace, data: Dataset) -> tuple[Dataset, Dataset | None]:
-    """The data to learn from and the data to watch."""
-    if arguments.validation:
-        return data.split(arguments.validation, arguments.seed)
-    if arguments.patience is not None:
-        raise SettingError("--patience needs validation data to watch; add --validation 0.2.")
-    return data, None
+def _parts(arguments: Namespace, source: Source) -> tuple[Source, Dataset | None]:
+    """The data to learn from and to test with, and those to watch.
+
+    How inputs are made is learned from the first alone: neither of the others has a say in it.
+    """
+    if not arguments.validation:
+        if arguments.patience is not None:
+            raise SettingError("--patience needs validation data to watch; add --validation 0.2.")
+        return source, None
+    recipe = source.train.preprocessing or Preprocessing()
+    bare = replace(source.train, preprocessing=None)
+    data, watched = bare.split(arguments.validation, arguments.seed)
+    data, watched, *test = recipe.fitted(data, watched, *([source.test] if source.test else []))
+    return replace(source, train=data, test=test[0] if test else None), watched
 
 
 def _title(source: Source, data: Dataset, validation: Dataset | None) -> str:
@@ -155,7 +167,7 @@ def _finish(
 ) -> None:
     """Test the network, and save it with how it came to be."""
     if source.test is not None:
-        found = measured(net, source.test, loss)
+        found = measured(evaluate(net, source.test, loss), source.test)
         figures = figures | {f"test_{name}": figure for name, figure in found.items()}
         console.say(f"\nTest: {measured_line(found)}.")
     preprocessing = source.train.preprocessing
@@ -197,16 +209,13 @@ def command_line(arguments: Namespace, source: Source) -> str:
             continue
         if given == [] and name == "activation":  # as there are no hidden layers
             continue
-        option = f"--{name.replace('_', '-')}"
+        option = typed(name)
         if name == "data":
             words.append(f"{option} {source.record['data']}")
         elif given is True:
             words.append(option)
-        elif isinstance(given, list | tuple):
-            joint = "x" if name == "size" else ","
-            words.append(f"{option} {joint.join(map(str, given)) or 'none'}")
         else:
-            words.append(f"{option} {given}")
+            words.append(f"{option} {as_typed(given)}")
     return " ".join(words)
 
 

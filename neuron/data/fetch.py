@@ -85,8 +85,7 @@ def fetch(
         except _RefusedError as error:
             answers.append(f"{url}: {error}")
     raise FileAccessError(
-        f"can't fetch {name}.gz: {'; '.join(answers) or 'no mirrors given'}. Check the connection, "
-        f"or fetch it by hand into {folder}."
+        f"can't fetch {name}.gz: {'; '.join(answers) or 'no mirrors given'}. Check the connection."
     )
 
 
@@ -107,8 +106,14 @@ def _open(url: str, timeout: float) -> http.client.HTTPResponse:
     try:
         response: http.client.HTTPResponse = urllib.request.urlopen(request, timeout=timeout)
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise _RefusedError(str(error)) from error
+        raise _RefusedError(_in_words(error)) from error
     return response
+
+
+def _in_words(error: Exception) -> str:
+    """What went wrong, without the names that Python gives it."""
+    reason = getattr(error, "reason", error)  # of a URLError the error behind it
+    return str(getattr(reason, "strerror", None) or reason)
 
 
 def _read(response: http.client.HTTPResponse) -> bytes:

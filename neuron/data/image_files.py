@@ -88,8 +88,11 @@ def brightness_of(
         except (FileFormatError, MemoryError):
             raise
         except Exception as error:  # Pillow's readers raise whatever they hit
+            # That it knows no such format, Pillow says of our buffer and not of the file.
+            unknown = isinstance(error, pillow.UnidentifiedImageError)
+            reason = "" if unknown else f" ({type(error).__name__}: {error})"
             raise FileFormatError(
-                f"{name}: can't be read as a picture ({type(error).__name__}: {error}). "
+                f"{name}: can't be read as a picture{reason}. "
                 f"Expected a PNG, JPEG, BMP, GIF, TIFF, WebP or PPM file."
             ) from error
 

@@ -68,7 +68,12 @@ def load_mnist(
         home = places[-1]
         for name, (size, sha256) in FILES.items():
             if _find(home, name) is None:
-                fetch(mirrors, name, home, size=size, sha256=sha256, progress=progress)
+                try:
+                    fetch(mirrors, name, home, size=size, sha256=sha256, progress=progress)
+                except FileAccessError as error:
+                    raise FileAccessError(
+                        f"{error} Or fetch the four files by hand into {places[0]}."
+                    ) from error
     if home is None:
         raise FileAccessError(
             f"MNIST is not in {' nor in '.join(map(str, places))} (four files such as "

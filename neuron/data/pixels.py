@@ -30,7 +30,7 @@ class Ink:
     def describe(self) -> str:
         """Say in one line how the picture was read, for whoever shows it."""
         words = "dark ink on light paper" if self.polarity == POLARITIES[1] else "light on dark"
-        return f"read as {words} ({'guessed from the border' if self.guessed else 'as asked'})"
+        return f"read as {words}{' (guessed from the border)' if self.guessed else ''}"
 
 
 def as_brightness(image: Any) -> NDArray[np.float64]:

@@ -1,6 +1,7 @@
 """Each command does its job, from training to explaining."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,12 @@ def test_regression_learns_at_its_own_scale_and_predicts_in_units(
     rows = json.loads(neuron("predict", out, flowers, "--json").out)
     assert rows[0]["input"].endswith("flowers.csv, row 1")
     assert rows[0]["output"] == pytest.approx(200_000, rel=0.2)
+    assert rows[0]["target"] == "price"
+    assert "flowers.csv, row 1: price " in neuron("predict", out, flowers).out
+    told = neuron("explain", out, flowers, "--depth", 9).out
+    assert "z2[0]" in told
+    assert "weighted sum of neuron 0 in layer 2: price" in " ".join(told.split())
+    assert "x[0] is petal" in told
 
 
 def test_a_table_is_evaluated_with_the_means_it_was_trained_with(neuron, tmp_path, flowers) -> None:
@@ -183,7 +190,7 @@ def test_explain_names_the_winner_and_its_parts(neuron, digits_model, drawn_digi
     assert "w3[3," in done.out
     assert "--depth 2" in done.out
     found = json.loads(neuron("explain", digits_model, drawn_digit, "--output", 8, "--json").out)
-    assert found["name"] == "z3[8]"
+    assert [step["name"] for step in found["steps"]][:2] == ["p[8]", "z3[8]"]
 
 
 def test_draw_writes_a_diagram(neuron, digits_model, tmp_path) -> None:
@@ -242,3 +249,64 @@ def test_draw_has_levels_themes_and_pages(neuron, digits_model, tmp_path) -> Non
     for ending in (".dot", ".mmd", ".txt"):
         assert neuron(*words, "--out", tmp_path / f"net{ending}").code == 0
     assert "known: " in neuron("draw", digits_model, "--level", "atoms").err
+
+
+def test_an_explanation_of_logits_begins_with_softmax(neuron, digits_model, tmp_path) -> None:
+    done = neuron("explain", digits_model, "--index", 54, "--depth", 1, "--largest", 2)
+    assert "p[3] = softmax(z3)[3]" in done.out
+    assert "probability of class '3'" in done.out
+    shown = done.out[done.out.index("(in truth 3): 3 (") :].splitlines()[0]
+    (p,) = re.findall(r"^p\[3\] = ([\d.]+)", done.out, re.MULTILINE)
+    assert f"3 ({float(p):.1%})" in shown
+    out = tmp_path / "m.json"
+    words = ["train", "--data", "circles", "--loss", "binary_cross_entropy", "--epochs", 1]
+    assert neuron(*words, "--out", out).code == 0
+    told = neuron("explain", out, "--depth", 1).out
+    assert "probability of class 'inner circle'" in told
+    assert "p = \u03c3(z3[0])" in told
+
+
+def test_a_row_of_a_table_is_explained_and_drawn_by_the_names_of_its_columns(
+    neuron, tmp_path, flowers
+) -> None:
+    out, drawn = tmp_path / "model.json", tmp_path / "net.dot"
+    words = ["train", "--data", flowers, "--target", "kind", "--layers", "4", "--epochs", 20]
+    assert neuron(*words, "--out", out).code == 0
+    done = neuron("explain", out, flowers, "--row", 2, "--depth", 2)
+    assert done.code == 0
+    assert "flowers.csv, row 2: iris" in done.out
+    assert re.search(r"^  petal +3 +x\[0\] = ", done.out, re.MULTILINE)
+    assert re.search(r"^  colour +blue +x\[1\] = 1$", done.out, re.MULTILINE)
+    assert "x[0] is petal, x[1] is colour=blue" in done.out
+    assert "has rows 1 to 60" in neuron("explain", out, flowers, "--row", 61).err
+    for level in ("neurons", "operations"):
+        words = ["draw", out, flowers, "--row", 2, "--level", level, "--out", drawn]
+        assert neuron(*words).code == 0
+        assert "colour=blue" in drawn.read_text(encoding="utf-8")
+    assert neuron("draw", out, "--neuron", "1,2", "--out", drawn).code == 0
+
+
+def test_the_file_a_model_was_trained_on_is_found_again(neuron, tmp_path, flowers) -> None:
+    out = tmp_path / "model.json"
+    words = ["train", "--data", flowers, "--target", "kind", "--layers", "4", "--epochs", 2]
+    assert neuron(*words, "--validation", "0.25", "--out", out).code == 0
+    found = json.loads(neuron("evaluate", out, "--json").out)
+    assert (found["part"], found["examples"]) == ("test part", 12)
+    # To the last digit, although the test part was read in another way:
+    kept = load(out).provenance["figures"]
+    assert found["loss"] == pytest.approx(kept["test_loss"], rel=1e-12)
+    assert neuron("explain", out).code == 0
+    flowers.write_text(flowers.read_text(encoding="utf-8") + "1,red,2,lily\n", encoding="utf-8")
+    assert "is not the same any more" in neuron("evaluate", out).err
+    assert neuron("evaluate", out, "--data", flowers).code == 0
+    flowers.unlink()
+    assert "say where that is with --data" in neuron("evaluate", out).err
+
+
+def test_evaluate_runs_the_network_once(neuron, digits_model, monkeypatch) -> None:
+    from neuron.train import metrics
+
+    runs, real = [], metrics.predict
+    monkeypatch.setattr(metrics, "predict", lambda *given: runs.append(1) or real(*given))
+    assert neuron("evaluate", digits_model).code == 0
+    assert len(runs) <= 1

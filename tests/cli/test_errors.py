@@ -30,7 +30,6 @@ def told(done, code: int = 1) -> str:
         (["--epochs", "0"], "at least 1"),
         (["--batch", "-3"], "at least 1"),
         (["--learning-rate", "-1"], "at least 0"),
-        (["--layers", "16,0"], "at least 1"),
         (["--validation", "1.5"], "between 0 and 1"),
         (["--patience", "3"], "--validation 0.2"),
         (["--momentum", "0.9"], "--optimiser sgd"),
@@ -55,6 +54,9 @@ def test_a_setting_that_makes_no_sense(neuron, tmp_path, words, known) -> None:
         ["fly"],
         ["train", "--epochs", "many"],
         ["train", "--layers", "16;16"],
+        ["train", "--layers", "0"],
+        ["train", "--layers", "16,0"],
+        ["draw", "model.json", "--neuron", "3"],
         ["train", "--colour", "red"],
         ["predict"],
         ["train", "--size", "tall"],
@@ -144,7 +146,8 @@ def test_a_model_that_is_not_there(neuron, tmp_path) -> None:
 
 def test_data_that_do_not_fit_the_model(neuron, digits_model, tmp_path) -> None:
     assert "2 inputs an example" in told(neuron("evaluate", digits_model, "--data", "moons"))
-    assert "examples 0 to 359" in told(neuron("explain", digits_model, "--index", 360))
+    line = told(neuron("explain", digits_model, "--index", 360))
+    assert "the test part of digits has examples 0 to 359" in line
     assert "there is no output 10" in told(neuron("explain", digits_model, "--output", 10))
     (tmp_path / "t.csv").write_text("a,b\n1,2\n3,4\n", encoding="utf-8")
     assert "does not read rows" in told(neuron("predict", digits_model, tmp_path / "t.csv"))
@@ -221,6 +224,12 @@ def test_a_file_that_is_no_model_is_never_replaced(neuron, tmp_path, flowers) ->
         (["--seed", "-1"], "--seed must be at least 0"),
         (["--seed", str(2**63)], "--seed must be at most"),
         (["--data", "moons", "--distort"], "only pictures"),
+        (["--data", "line", "--loss", "cross_entropy"], "needs classes"),
+        (["--backend", "scalar", "--dtype", "float32"], "--dtype is for --backend numpy"),
+        (["--optimiser", "sgd", "--nesterov"], "try --momentum 0.9"),
+        (["--polarity", "foo"], "--polarity does not go with the data 'digits'"),
+        (["--data", "moons", "--size", "8x8"], "it is for a folder of pictures"),
+        (["--data", "nothere"], "Or name a table, such as data.csv, or a folder"),
     ],
 )
 def test_options_are_checked_before_anything_is_printed(neuron, tmp_path, words, option) -> None:
@@ -257,3 +266,116 @@ def test_a_misspelt_word_is_answered_with_the_one_that_was_meant(neuron, words, 
     done = neuron(*words)
     assert done.code == 2
     assert hint in done.err
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """A folder with pictures of two classes, one of which has another size."""
+    image = pytest.importorskip("PIL.Image")
+    for name, size in (("a", (8, 8)), ("b", (9, 8))):
+        (tmp_path / "pictures" / name).mkdir(parents=True)
+        for i in range(6):
+            image.new("L", (8, 8) if i else size, 255).save(
+                tmp_path / "pictures" / name / f"{i}.png"
+            )
+    return tmp_path / "pictures"
+
+
+def test_pictures_are_spoken_of_in_options_and_by_name(neuron, tmp_path, pictures) -> None:
+    words = ["train", "--data", pictures, "--out", tmp_path / "m.json", "--epochs", 1]
+    assert "Give a size, such as --size 32x32" in told(neuron(*words))
+    assert "it is for a table" in told(neuron(*words, "--target", "kind"))
+    assert neuron(*words, "--size", "28x28", "--polarity", "dark-on-light").code == 0
+    (tmp_path / "no.png").write_bytes(b"hello")
+    line = told(neuron("predict", tmp_path / "m.json", tmp_path / "no.png"))
+    assert "can't be read as a picture. Expected" in line
+    done = neuron("predict", tmp_path / "m.json", pictures / "a" / "1.png")
+    assert done.out.rstrip().endswith("[read as dark ink on light paper]")
+    line = told(neuron("evaluate", tmp_path / "m.json", "--data", pictures, "--size", "9x9"))
+    assert "--size is the model's own, 28x28" in line
+
+
+def test_a_blank_picture_is_named(neuron, tmp_path) -> None:
+    from neuron import MLP
+    from neuron.data import ImagePreprocessing
+    from neuron.store import save
+
+    image = pytest.importorskip("PIL.Image")
+    image.new("L", (28, 28), 255).save(tmp_path / "blank.png")
+    recipe = ImagePreprocessing((28, 28), "mnist").to_dict()
+    save(MLP(784, [2]), tmp_path / "m.json", preprocessing=recipe)
+    line = told(neuron("predict", tmp_path / "m.json", tmp_path / "blank.png"))
+    assert "blank.png: the picture is blank" in line
+
+
+def test_a_folder_that_holds_mnist_is_recognised(neuron, tmp_path) -> None:
+    folder = mnist(tmp_path)
+    line = told(neuron("train", "--data", folder, "--out", tmp_path / "m.json"))
+    assert f"Say --data mnist --data-dir {folder}" in line
+
+
+def test_what_cannot_be_fetched_is_told_without_pythons_words(neuron, tmp_path, monkeypatch):
+    import urllib.error
+    import urllib.request
+
+    def refuse(*arguments, **settings):
+        raise urllib.error.URLError(ConnectionRefusedError(111, "Connection refused"))
+
+    monkeypatch.setattr(urllib.request, "urlopen", refuse)
+    monkeypatch.setenv("NEURON_DATA", str(tmp_path / "mine"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    words = ["train", "--data", "mnist", "--download", "--out", tmp_path / "m.json"]
+    line = told(neuron(*words))
+    assert "Connection refused" in line
+    assert "urlopen" not in line
+    assert f"by hand into {tmp_path / 'mine'}" in line
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["explain", "--output", "12"], "there is no output 12"),
+        (["explain", "--output", "-1"], "--output must be at least 0"),
+        (["explain", "--depth", "0"], "--depth must be at least 1"),
+        (["explain", "--loss", "hinge"], "--loss goes with --label"),
+        (["explain", "--label", "3", "--versus", "2"], "--versus does not go with --label"),
+        (["explain", "--of", "a1[0]", "--output", "2"], "--output does not go with --of"),
+        (["explain", "--row", "2"], "--row is for a CSV file"),
+        (["explain", "--out", "a.html", "--json"], "--json prints"),
+        (["explain", "--out", ""], "--out is empty"),
+        (["explain", "x.png", "--index", "2"], "--index does not go with the file x.png"),
+        (["explain", "x.csv", "--polarity", "auto"], "--polarity is for pictures"),
+        (["draw", "--out", ".svg"], "has no ending"),
+        (["draw", "--out", "net.jpg"], "Did you mean"),
+        (["draw", "--level", "operations"], "name one, with a file or with --index N"),
+        (["draw", "--data", "digits"], "--data is about an example"),
+    ],
+)
+def test_nothing_is_shown_before_the_questions_are_checked(
+    neuron, digits_model, tmp_path, monkeypatch, words, complaint
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = neuron(words[0], digits_model, *words[1:])
+    assert complaint in told(done)
+    assert done.out == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_message_of_the_library_names_options() -> None:
+    from neuron.cli.options import in_options
+
+    texts = {
+        "try dtype='float64'.": "try --dtype float64.",
+        "ask with depth=2.": "ask with --depth 2.",
+        "draw it: neuron=(1, 0).": "draw it: --neuron 1,0.",
+        "or raise max_nodes=500.": "or raise --max-nodes 500.",
+        "a smaller max_nodes.": "a smaller --max-nodes.",
+        "Try download=True, or": "Try --download, or",
+        "batch_size must be": "--batch must be",
+        "give validation=….": "give --validation.",
+        "Expected a file written by neuron.store.save; if": (
+            "Expected a file that 'neuron train' wrote; if"
+        ),
+        "z = 3, size 4 and x=2": "z = 3, size 4 and x=2",
+    }
+    assert {text: in_options(text) for text in texts} == texts
