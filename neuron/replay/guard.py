@@ -36,10 +36,14 @@ def guarded() -> Iterator[None]:
     with _lock:
         recorder = threading.get_ident()
         slot: Any = vars(Node)["data"]
+        heart = {name for name in sys.modules if name.startswith(_HEART)}
 
         def read(value: Value) -> Any:
-            if threading.get_ident() == recorder:
-                _refuse(sys._getframe(1), "reads the number of a Value (.data)")
+            frame = sys._getframe(1)
+            given = frame.f_globals  # the heart reads all the time: no call until it is another
+            module = given["__name__"] if "__name__" in given else ""  # noqa: SIM401
+            if module not in heart and threading.get_ident() == recorder:
+                _refuse(frame, "reads the number of a Value (.data)")
             return slot.__get__(value)
 
         def write(value: Value, data: Any) -> None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from neuron.replay.body import Body
 from neuron.replay.names import Name
 from neuron.replay.recording import Input
-from neuron.replay.scalars import Body
 from neuron.replay.tracing import Trace
 from neuron.value.node import Leaves, Node
 
@@ -77,12 +77,7 @@ class Layout:
     def returned(self) -> str:
         """All that the function returned, with numbers in place of Values."""
         extras = self.trace.recording.extras
-        return ", ".join([self.result(), *(self._branch(extra) for extra in extras)])
-
-    def _branch(self, tree: Any) -> str:
-        if isinstance(tree, list | tuple):
-            return f"[{', '.join(map(self._branch, tree))}]"
-        return self.number(self.trace.operand(tree)) if isinstance(tree, Node) else repr(tree)
+        return ", ".join([self.result(), *map(self.body.tree, extras)])
 
     def items(self, row: list[Node]) -> list[str]:
         """A line that takes an input row apart, where its numbers are used one by one."""

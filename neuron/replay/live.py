@@ -32,10 +32,9 @@ class Live:
         if self.update:  # a step that cannot be right is not taken
             lines.append(f"if {layout.result()} - {layout.result()} != 0.0: {answer}")
         stored = self._stored()
-        first = [
-            f"{' = '.join(self.loop_names)} = None  # a function's first names are its fastest"
-        ]
-        body = "\n".join([*(first if self.loop_names else []), *lines, *stored, answer])
+        if self.loop_names:  # a function's first 256 names are its fastest
+            lines.insert(0, f"{' = '.join(self.loop_names)} = None")
+        body = "\n".join([*lines, *stored, answer])
         return (
             f"def step({', '.join(names)}):\n    try:\n{textwrap.indent(body, ' ' * 8)}\n"
             f"    except _ERRORS:\n        return _again({', '.join(names)})\n"
@@ -48,8 +47,17 @@ class Live:
             if not isinstance(given.stand_in, list):
                 lines.append(f"if type({name}) is not float: {name} = _number({name})")
                 continue
+            if self.layout.trace.is_looped(given.stand_in):
+                lines.append(f"if len({name}) != {len(given.stand_in)}: raise ValueError")
+                continue
             lines += self._checked_rows(given.stand_in, name)
         return lines
+
+    def _opening(self) -> list[str]:
+        """What a loop over examples begins with."""
+        inputs = self.layout.variables.inputs
+        rows = [tree[0] for tree in self.layout.trace.turn_inputs]
+        return [line for row in rows for line in self._checked_rows(row, inputs[id(row)])]
 
     def _checked_rows(self, tree: list[Any], name: str) -> list[str]:
         if tree and isinstance(tree[0], list):
@@ -68,9 +76,12 @@ class Live:
         for xs, i in groups.items():
             lines.append(f"_pick{i} = _split({', '.join(xs)})")
             lines += [f"{x} = _pick{i}({x})" for x in xs]
+        body = self.body.program(self._opening())
+        firsts = (line.partition(" = ")[0] for line in self.body.turn)
+        self.loop_names |= dict.fromkeys(name for name in firsts if name.isidentifier())
         instead = {"inf": "1e999"}  # the same number, without looking for its name
         if not self.layout.trace.book.unroll:
-            mentioned = Counter(word for line in self.body.lines for word in _WORD.findall(line))
+            mentioned = Counter(word for line in body for word in _WORD.findall(line))
         for row in self.layout.rows:
             name = row.variable
             self.namespace[f"_{name}"] = row.leaves
@@ -86,9 +97,9 @@ class Live:
             self.namespace[f"_{name}"] = node
             lines.append(f"{name} = _{name}.data")
         if instead.keys() <= {"inf"} and "inf" not in self.body.functions:
-            return lines + self.body.lines
+            return lines + body
         return lines + [
-            _WORD.sub(lambda word: instead.get(word[0], word[0]), line) for line in self.body.lines
+            _WORD.sub(lambda word: instead.get(word[0], word[0]), line) for line in body
         ]
 
     def _values(self, row: Row) -> str:

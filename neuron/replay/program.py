@@ -10,6 +10,7 @@ from typing import Any
 from neuron.maths.functions import is_finite, shape
 from neuron.maths.kinds import as_number, kind_of
 from neuron.maths.vector import Vector
+from neuron.replay.batches import NotALoopError, find_batch
 from neuron.replay.errors import RecordingError, ReplayError
 from neuron.replay.layout import Layout
 from neuron.replay.live import Live
@@ -177,7 +178,7 @@ def _written(
 
         readable = live = ArrayText(recording, update)
     else:
-        layout = Layout(Trace(recording, Book(unroll=unrollable(recording))), update)
+        layout = _laid_out(recording, update)
         readable, live = Readable(layout), Live(layout, skip_zeros)
         namespace |= {name: getattr(math, name) for name in _MATH_NAMES}
         for helper in HELPERS.values():
@@ -186,6 +187,17 @@ def _written(
     namespace |= live.namespace
     exec(code, namespace)
     return readable, namespace["step"]
+
+
+def _laid_out(recording: Recording, update: bool) -> Layout:
+    """A recording on floats, named: as a loop over its examples where it can be one."""
+    batch = find_batch(recording)
+    if batch is not None and unrollable(batch.nodes):
+        try:
+            return Layout(Trace(recording, Book(unroll=True), batch=batch), update)
+        except NotALoopError:
+            batch = None  # what follows writes out every example by itself
+    return Layout(Trace(recording, Book(unroll=unrollable(recording.nodes))), update)
 
 
 _MATH_NAMES = "exp expm1 log log1p sqrt sin cos tanh erfc copysign pow fsum inf nan".split()

@@ -29,10 +29,12 @@ class Readable:
         arguments = [name for _, name in layout.inputs()] + rate + parameters
         lines = []
         for given, name in layout.inputs():
-            lines += self._unpacked(given, name)
+            if not self.trace.is_looped(given.stand_in):
+                lines += self._unpacked(given, name)
         for row in layout.rows:
             lines += layout.apart(row)
-        lines += [*self.body.lines, *self._returned()]
+        opening = [line for tree in self.trace.turn_inputs for line in layout.items(tree[0])]
+        lines += [*self.body.program(opening), *self._returned()]
         return "\n".join(
             [
                 self._head(),

@@ -1,23 +1,33 @@
 """Reading a recorded graph on Names: the forward pass, then the backward pass, as formulas.
 
 Both passes ask the rows of the op table, as the engine itself does when it
-computes; here the rows are given Names in place of numbers. The order in which
-contributions to a gradient are added is the engine's own (see `value.reverse`).
+computes; here the rows are given Names in place of numbers.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
 from neuron.maths.functions import shape
-from neuron.maths.vector import Entries, Vector
-from neuron.ops.row import Reduction, Setting, WeightedSum
+from neuron.ops.row import Setting, WeightedSum
 from neuron.replay import reading, shortening
-from neuron.replay.names import Book, Name, as_float
-from neuron.replay.recording import Recording, flat
+from neuron.replay.backward import Backward
+from neuron.replay.batches import Batch
+from neuron.replay.names import Book, Name, as_float, entry
+from neuron.replay.recording import Recording
 from neuron.value.node import Leaves, Node
+
+
+@dataclass
+class Sum:
+    """A gradient that a loop adds up over the examples, from a start: the Names of its stages."""
+
+    of: Any  # what it is the gradient of
+    so_far: Name
+    start: Any
+    after: Name
+    with_this: Any = None  # what one more example makes of it
 
 
 @dataclass
@@ -40,17 +50,45 @@ class Trace:
     slopes: dict[Node, Any] = field(default_factory=dict)  # the gradient of each computed node
 
     constants: dict[Name, Any] = field(default_factory=dict)  # arrays that never change
+    batch: Batch | None = None  # where the graph is the same for each example of a batch
+    columns: dict[Name, Node] = field(default_factory=dict)  # what each example gives, as rows
+    sums: list[Sum] = field(default_factory=list)  # and what is added up over the examples
+    turn_inputs: list[Any] = field(default_factory=list)  # inputs that hold a row for each
+    turn_rows: list[Name] = field(default_factory=list)  # and the row of the one at hand
+    collected: dict[int, Any] = field(default_factory=dict)  # what each returns, by the whole's id
 
     def __post_init__(self) -> None:
         self.parameters = set(self.recording.parameters)
+        self.nodes = self.recording.nodes if self.batch is None else self.batch.nodes
         for given in self.recording.inputs:
             self._name_input(given.stand_in)
-        for node in self.recording.nodes:
+        for node in self.nodes:
             xs = [self.operand(operand) for operand in node.operands]
-            self.names[node] = y = _read(node, xs)
+            self.names[node] = y = as_float(node.op.compute(*xs))  # type: ignore[union-attr]
             if isinstance(y, Name) and y.role is None and y.op != "leaf":
                 y.role = node.label
-        _Backward(self).send_back()
+        self._collect(self.recording.extras)
+        Backward(self).send_back()
+
+    def is_looped(self, tree: Any) -> bool:
+        """Whether an input holds a row for each turn of the loop."""
+        return any(tree is other for other in self.turn_inputs)
+
+    def _collect(self, tree: Any) -> None:
+        """Find what the function returns for each example."""
+        if self.batch and isinstance(tree, list | tuple):
+            if self.batch.is_column(tree):
+                self.collected[id(tree)] = tree[0]
+            else:
+                for branch in tree:
+                    self._collect(branch)
+
+    def handed_out(self, tree: Any) -> list[Node]:
+        """The Values that are returned; of those that each example returns, the first's."""
+        if isinstance(tree, list | tuple):
+            branches = tree[:1] if id(tree) in self.collected else tree
+            return [node for branch in branches for node in self.handed_out(branch)]
+        return [tree] if isinstance(tree, Node) else []
 
     def _name_input(self, tree: Any) -> None:
         if isinstance(tree, list) and tree and not any(isinstance(e, list) for e in tree):
@@ -59,8 +97,11 @@ class Trace:
             for i, entry in enumerate(tree):
                 self.names[entry] = self.book.make("item", row, i)
         elif isinstance(tree, list):
-            for branch in tree:
+            for branch in tree[:1] if self.batch else tree:
                 self._name_input(branch)
+            if self.batch:
+                self.turn_inputs.append(tree)
+                self.turn_rows.append(self.input_rows[tuple(map(id, tree[0]))])
         else:
             self.names[tree] = self._leaf("input", tree)
 
@@ -89,6 +130,10 @@ class Trace:
             key = tuple(map(id, operand))
             if key in self.input_rows:
                 return self._whole(self.input_rows[key])
+            if self.batch and self.batch.is_column(operand):
+                column = self.book.leaf("column", id(operand[0]), len(operand))
+                self.columns[column] = operand[0]
+                return column
             if operand not in self.packs:
                 self.packs[operand] = self.book.make("pack", *map(self.operand, operand))
             return self.packs[operand]
@@ -111,176 +156,39 @@ class Trace:
         self.constants[name] = number
         return name
 
+    def summed(self, of: Any, start: Any, length: int | None) -> tuple[Any, Any, list[Sum]]:
+        """A gradient that is about to be added up in a loop: so far, afterwards, its numbers."""
+        entries = [entry(of, i) for i in range(length)] if length is not None else [of]
+        sums = []
+        for i, name in enumerate(entries):
+            so_far, after = (
+                self.book.leaf(what, len(self.sums) + i) for what in ("so far", "after the loop")
+            )
+            sums.append(Sum(name, so_far, entry(start, i), after))
+        self.sums += sums
+        if length is None:
+            return sums[0].so_far, sums[0].after, sums
+        make = self.book.make
+        return (
+            make("pack", *(s.so_far for s in sums)),
+            make("pack", *(s.after for s in sums)),
+            sums,
+        )
 
-def _read(node: Node, xs: list[Any]) -> Any:
-    """A node's formula, read on Names."""
-    result = as_float(node.op.compute(*xs))  # type: ignore[union-attr]
-    return result
 
-
-MANY_PRODUCTS = 40_000  # as many are still written out one by one
+MANY_PRODUCTS = 4_000  # as many are still written out one by one
 LONG_ROW = 64  # numbers
 
 
-def unrollable(recording: Recording) -> bool:
+def unrollable(nodes: list[Node]) -> bool:
     """Whether every number of every row gets a name of its own."""
     lengths = [
         len(node.operands[0])
-        for node in recording.nodes
+        for node in nodes
         if isinstance(node.op, WeightedSum) and isinstance(node.operands[0], tuple)
     ]
     return sum(lengths) <= MANY_PRODUCTS and max(lengths, default=0) <= LONG_ROW
 
 
-class _Backward:
-    """The backward pass, contribution by contribution."""
-
-    def __init__(self, trace: Trace) -> None:
-        self.trace, self.learned = trace, trace.recording.learned
-        self.totals: dict[Node, Any] = {trace.recording.result: 1.0}
-        self.rows: dict[int, Any] = {}
-        self.tuples: dict[tuple[int, ...], Any] = {}
-        self.place: dict[Node, tuple[tuple[int, ...], int]] = {}
-        self._find_whole_tuples()
-
-    def wanted(self, operand: Any) -> bool:
-        """Whether a gradient has to reach this operand."""
-        if isinstance(operand, Node):
-            return operand in self.learned or operand in self.trace.parameters
-        if type(operand) is Leaves:
-            return True
-        return type(operand) is tuple and any(map(self.wanted, operand))
-
-    def _find_whole_tuples(self) -> None:
-        """Tuples of nodes that are only ever used together: their gradients add up as rows."""
-        uses: dict[Node, set[Any]] = {}
-        tuples: dict[tuple[int, ...], tuple[tuple[Any, ...], int]] = {}
-        if self.trace.book.sampler is not None:
-            return
-        for node in self.trace.recording.nodes:
-            for operand in node.operands:
-                if isinstance(operand, Node):
-                    uses.setdefault(operand, set()).add(None)
-                elif type(operand) is tuple and self.wanted(operand):
-                    key = tuple(map(id, operand))
-                    tuples.setdefault(key, (operand, len(tuples)))
-                    number = tuples[key][1]
-                    for entry, times in Counter(operand).items():
-                        if isinstance(entry, Node):
-                            uses.setdefault(entry, set()).add(number if times == 1 else None)
-        for key, (entries, number) in tuples.items():
-            if all(isinstance(e, Node) and e.op and uses[e] == {number} for e in entries):
-                self.place.update((entry, (key, i)) for i, entry in enumerate(entries))
-
-    def send_back(self) -> None:
-        """From the newest node to the oldest; then hand every parameter its total."""
-        for node in reversed(self.trace.recording.nodes):
-            if node not in self.learned:
-                continue
-            g = self.total_of(node)
-            if g is None:
-                continue
-            if type(g) is Entries:
-                dense = g.dense(len(node.data))
-                g = self.trace.book.make("pack", *dense)
-            g = self.in_full(node, g)
-            self.trace.slopes[node] = g
-            self.contribute(node, g)
-        self.finish()
-
-    def total_of(self, node: Node) -> Any:
-        """All that has reached a node; None if nothing has."""
-        if node in self.place and node not in self.totals:
-            key, i = self.place[node]
-            row = self.tuples.get(key)
-            if row is None or _uniform(row):
-                return row
-            return self.trace.book.make("item", row, i)
-        return self.totals.get(node)
-
-    def in_full(self, node: Node, g: Any) -> Any:
-        """A number that goes with every entry of an array, as an array where a row needs one."""
-        copes = isinstance(node.op, Reduction) or (node.op is not None and len(node.operands) == 1)
-        if isinstance(g, Name) or self.trace.book.sampler is None or copes:
-            return g
-        return self.full(self.trace.names[node], g)
-
-    def full(self, like: Name, g: Any) -> Any:
-        """An array of one number."""
-        return self.trace.book.make("full", g, like.sample.shape) if like.sample.shape else g
-
-    def contribute(self, node: Node, g: Any) -> None:
-        """Send a node's gradient on to its operands."""
-        y = self.trace.names[node]
-        xs = [self.trace.operand(operand) for operand in node.operands]
-        for i, operand in enumerate(node.operands):
-            if not self.wanted(operand):
-                continue
-            part = self.pulled(node, i, g, y, xs)
-            if isinstance(operand, Node):
-                _add(self.totals, operand, part)
-            elif type(operand) is Leaves:
-                _add(self.rows, id(operand), part)
-            else:
-                key = tuple(map(id, operand))
-                if operand[0] in self.place and self.place[operand[0]][0] == key:
-                    _add(self.tuples, key, part)
-                else:
-                    self.spread(operand, part)
-
-    def pulled(self, node: Node, i: int, g: Any, y: Any, xs: list[Any]) -> Any:
-        """The row's own answer to how much of g reaches operand i."""
-        op: Any = node.op
-        if isinstance(op, WeightedSum) and self.trace.book.sampler is None:
-            # A Vector with one entry, which is a whole row: what holds for each pair w, x.
-            part = op.pull(i, g, y, Vector((xs[0],)), Vector((xs[1],)), xs[2])
-            return as_float(part[0] if type(part) is Vector else part)
-        part = op.pull(i, g, y, *xs)
-        if type(part) is Vector:
-            part = self.trace.book.make("pack", *part)
-        return part if type(part) is Entries else as_float(part)
-
-    def spread(self, entries: tuple[Any, ...], part: Any) -> None:
-        """A row's gradient, given to its entries one by one."""
-        for i, entry in enumerate(entries):
-            if isinstance(entry, Node) and self.wanted(entry):
-                one = part if _uniform(part) else self.trace.book.make("item", part, i)
-                _add(self.totals, entry, one)
-
-    def finish(self) -> None:
-        """Hand out what has been found."""
-        self.trace.row_slopes.update(
-            (entries, self.tuples[key])
-            for entries in self.trace.packs
-            if (key := tuple(map(id, entries))) in self.tuples
-        )
-        self.hand_out()
-
-    def hand_out(self) -> None:
-        """What `reverse.backward` does: rows whole, where no leaf of theirs is used elsewhere."""
-        leaves_of = {key: leaves for key, (leaves, _) in self.trace.rows.items()}
-        seen: Counter[Node] = Counter(leaf for key in self.rows for leaf in leaves_of[key])
-        mixed = any(n > 1 for n in seen.values()) or not seen.keys().isdisjoint(self.totals)
-        for key, row in self.rows.items():
-            if mixed:
-                self.spread(leaves_of[key], row)
-            else:
-                self.trace.gradients[key] = row
-        for node, g in self.totals.items():
-            if not node.op:
-                if self.trace.book.sampler is not None and not isinstance(g, Name):
-                    g = self.full(self.trace.names[node], g)
-                self.trace.gradients[id(node)] = g
-
-
-def _uniform(part: Any) -> bool:
-    """Whether one number goes with every entry."""
-    return not isinstance(part, Name) or part.length is None
-
-
-def _add(totals: dict[Any, Any], key: Any, part: Any) -> None:
-    totals[key] = totals[key] + part if key in totals else part
-
-
 # Names are a kind of number, with rules, from here on.
-__all__ = ["Trace", "flat", "reading", "shortening", "unrollable"]
+__all__ = ["Sum", "Trace", "reading", "shortening", "unrollable"]

@@ -14,7 +14,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from neuron.replay.names import Name
-from neuron.replay.recording import flat
 from neuron.replay.tracing import Trace
 from neuron.value.node import Node
 
@@ -49,7 +48,8 @@ class Variables:
             name = trace.names.get(node)
             if isinstance(name, Name) and name not in self.of:
                 self.of[name] = self.unique(node.label, "p")
-        for node in trace.recording.nodes:
+        self._name_loop()
+        for node in trace.nodes:
             self._name_node(node, "", trace.names[node], "v")
         for node, g in trace.slopes.items():
             self._name_node(node, "d", g, "dv")
@@ -62,6 +62,15 @@ class Variables:
             slope = trace.gradients.get(key)
             if isinstance(slope, Name) and slope.length is not None and slope not in self.of:
                 self.of[slope] = self.unique(f"d{self.of[row]}", "t")
+
+    def _name_loop(self) -> None:
+        """Of a loop over examples: what it adds up, and what it collects."""
+        for one in self.trace.sums:
+            name = self.of.get(one.of) or getattr(one.of, "role", None)
+            text = self.unique(None if name is None else f"d{name}", "dv")
+            self.of[one.so_far] = self.of[one.after] = text
+        self.of |= {column: self.unique(None, "each") for column in self.trace.columns}
+        self.trees = {key: self.unique(None, "each") for key in self.trace.collected}
 
     def _name_packs(self) -> None:
         """A row of numbers is called after them: a1 for a1[0], a1[1] and so on."""
@@ -80,7 +89,9 @@ class Variables:
 
     def _name_input(self, name: str, tree: Any) -> None:
         self.inputs[id(tree)] = text = self.unique(name, "x")
-        if isinstance(tree, list) and tree and isinstance(tree[0], list):
+        if isinstance(tree, list) and tree and isinstance(tree[0], list) and self.trace.batch:
+            self._name_input(f"{name}_k", tree[0])
+        elif isinstance(tree, list) and tree and isinstance(tree[0], list):
             for i, branch in enumerate(tree):
                 self._name_input(f"{name}{i}" if len(tree) > 1 else f"{name}_", branch)
         elif isinstance(tree, list):
@@ -165,4 +176,4 @@ def needed_first(roots: Iterable[Any]) -> set[Name]:
     return seen
 
 
-__all__ = ["Variables", "always_needed", "flat", "needed_first", "reachable"]
+__all__ = ["Variables", "always_needed", "needed_first", "reachable"]
