@@ -8,12 +8,13 @@ export { colour, reducedMotion, theme } from "/page/js/theme.js";
 
 const token = document.querySelector('meta[name="neuron-token"]').content;
 
-/** An error that the engine reported: one clear sentence, and a code to look up. */
+/** An error that the engine reported: one clear sentence, a code to look up, what it speaks of. */
 export class LabError extends Error {
-  constructor(sentence, code, status) {
+  constructor(sentence, code, status, parts = {}) {
     super(sentence);
     this.code = code;
     this.status = status;
+    this.parts = parts;
   }
 }
 
@@ -31,7 +32,7 @@ export async function session() {
 }
 
 /**
- * Post JSON to the engine and return what it answers; throws LabError.
+ * Post JSON, or a file (a Blob), to the engine and return what it answers; throws LabError.
  *
  * Where the server has forgotten the session (it was started anew, or waited too
  * long), a new one is begun: the document hears "neuron:session" and the post is
@@ -51,12 +52,14 @@ export async function post(path, body = {}, options = {}) {
 }
 
 async function send(path, body, headers, { signal } = {}) {
+  const isFile = body instanceof Blob;
+  const type = isFile ? "application/octet-stream" : "application/json";
   let answer;
   try {
     answer = await fetch(path, {
       method: "POST",
-      headers: { "Content-Type": "application/json", "X-Neuron-Token": token, ...headers },
-      body: JSON.stringify(body),
+      headers: { "Content-Type": type, "X-Neuron-Token": token, ...headers },
+      body: isFile ? body : JSON.stringify(body),
       signal,
     });
   } catch (error) {
@@ -64,7 +67,7 @@ async function send(path, body, headers, { signal } = {}) {
     throw new LabError(t("common.error_unreachable"), "unreachable", 0);
   }
   const content = await answer.json();
-  if (!answer.ok) throw new LabError(content.error, content.code, answer.status);
+  if (!answer.ok) throw new LabError(content.error, content.code, answer.status, content.parts);
   return content;
 }
 
@@ -150,7 +153,15 @@ export function number(x, digits = DIGITS) {
  * listeners; undefined, null and false are left out), then its children.
  */
 export function element(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
+  return filled(document.createElement(tag), attributes, children);
+}
+
+/** The same for a part of an SVG drawing. */
+export function svg(tag, attributes = {}, ...children) {
+  return filled(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+}
+
+function filled(made, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === undefined || value === null || value === false) continue;
     if (typeof value === "function") made.addEventListener(name, value);

@@ -1,0 +1,93 @@
+// Where everything of the network lies: the input picture, the neurons of each layer, the outputs.
+//
+// On a wide stage the network runs from left to right, on a narrow one from top to bottom.
+
+const NARROW = 620;
+const LONGEST = 16; // neurons in a row before another row is begun
+
+/**
+ * Lay a network of these sizes out on a stage of this width, in pixels.
+ *
+ * Returns {width, height, across, picture: {x, y, side}, layers: [{places: [[x, y], …],
+ * radius}], output: {width, height}}; `across` tells whether it runs from left to right.
+ * The last layer's places are those of its circles, beside which there is room for a bar.
+ */
+export function laidOut(sizes, width) {
+  return width < NARROW ? downwards(sizes, width) : acrossTheStage(sizes, width);
+}
+
+function acrossTheStage(sizes, width) {
+  const height = Math.round(Math.min(Math.max(width * 0.66, 470), 720));
+  const side = Math.round(Math.min(width * 0.36, height - 60, 430));
+  const bars = Math.round(Math.min(Math.max(width * 0.2, 130), 230));
+  const radius = Math.min(height / LONGEST / 2 - 4.5, width / 44);
+  const start = side + 1.5 * radius;
+  const end = width - bars - radius;
+  const n = sizes.length - 1;
+  const layers = sizes.slice(1).map((size, i) => {
+    const x = start + ((i + 1) / n) * (end - start);
+    const isLast = i === n - 1;
+    const r = isLast ? Math.min(height / size / 2 - 6, radius * 1.15) : radius;
+    return { radius: r, places: column(size, x, height, r) };
+  });
+  return {
+    width,
+    height,
+    across: true,
+    picture: { x: 0, y: (height - side) / 2, side },
+    layers,
+    output: { width: bars, height: Math.min(46, height / sizes.at(-1) - 4) },
+  };
+}
+
+/** Places one below the other; a layer that is too long stands in several columns. */
+function column(size, x, height, radius) {
+  const rows = Math.min(size, Math.max(LONGEST, Math.floor(height / (2 * radius + 4))));
+  const columns = Math.ceil(size / rows);
+  const pitch = Math.min(height / rows, 4 * radius);
+  return Array.from({ length: size }, (_, i) => [
+    x + (Math.floor(i / rows) - (columns - 1) / 2) * 2.3 * radius,
+    height / 2 + ((i % rows) - (Math.min(rows, size) - 1) / 2) * pitch,
+  ]);
+}
+
+function downwards(sizes, width) {
+  const side = Math.round(Math.min(width * 0.62, 230));
+  const perRow = 8;
+  const radius = Math.min(width / perRow / 2 - 4, 16);
+  const pitch = width / (perRow + 0.5);
+  let y = side + 70;
+  const layers = sizes.slice(1).map((size, i) => {
+    if (i === sizes.length - 2) {
+      const r = Math.min(width / size / 2 - 2, 14);
+      const places = Array.from({ length: size }, (_, k) => [((k + 0.5) / size) * width, y + r]);
+      return { radius: r, places };
+    }
+    const rows = Math.ceil(size / perRow);
+    const top = y;
+    y += rows * 2.5 * radius + 70;
+    const places = Array.from({ length: size }, (_, k) => {
+      const row = Math.floor(k / perRow);
+      // Every other row is moved by half a step, so that ways pass between the neurons.
+      return [((k % perRow) + 0.5 + (row % 2) * 0.5) * pitch, top + row * 2.5 * radius + radius];
+    });
+    return { radius, places };
+  });
+  const last = layers.at(-1);
+  const bars = 120;
+  return {
+    width,
+    height: Math.round(y + 2 * last.radius + bars),
+    across: false,
+    picture: { x: (width - side) / 2, y: 0, side },
+    layers,
+    output: { width: width / sizes.at(-1), height: bars },
+  };
+}
+
+/** The middle of input pixel i of the picture. */
+export function pixelPlace(layout, i, columns = 28) {
+  const { x, y, side } = layout.picture;
+  const pitch = side / columns;
+  return [x + ((i % columns) + 0.5) * pitch, y + (Math.floor(i / columns) + 0.5) * pitch];
+}

@@ -1,0 +1,239 @@
+// The network as it is seen: circles that can be pressed, ways between them, bars for the outputs.
+
+import { colour, element, figures, t } from "/page/js/core.js";
+import { arrived, paintInput, paintWays } from "/page/js/digits/ways.js";
+import { laidOut } from "/page/js/digits/layout.js";
+import { mixed } from "/page/js/digits/pictures.js";
+
+const READABLE = 12.5; // a circle of this radius has room for its number
+
+export class Network {
+  /** `facts` is what the engine says of the network; `choose` is called with {layer, unit}. */
+  constructor(facts, choose) {
+    this.facts = facts;
+    this.choose = choose;
+    this.stage = document.getElementById("stage");
+    this.canvas = document.getElementById("ways");
+    this.tip = document.getElementById("tip");
+    this.seen = null;
+    this.moment = null; // of the slow motion
+    this.chosen = null;
+    this.pointed = null;
+    this.#make();
+    new ResizeObserver(() => this.#arrange()).observe(this.stage);
+    document.addEventListener("neuron:theme", () => this.paint());
+    document.addEventListener("neuron:language", () => this.paint());
+  }
+
+  /** Show what the engine saw. */
+  show(seen) {
+    this.seen = seen;
+    this.paint();
+  }
+
+  /** Mark the neuron that is explained. */
+  mark(chosen) {
+    this.chosen = chosen;
+    this.paint();
+  }
+
+  /** The button of a neuron; layers count from 1. */
+  button({ layer, unit }) {
+    return this.buttons[layer - 1][unit];
+  }
+
+  /** What a neuron is called in words. */
+  name({ layer, unit }) {
+    const isOutput = layer === this.buttons.length;
+    if (isOutput) return t("digits.output_name", { digit: this.facts.classes[unit] });
+    return t("digits.neuron_name", { layer, unit });
+  }
+
+  // ---- its parts ----
+
+  #make() {
+    const group = document.getElementById("neurons");
+    this.buttons = this.facts.sizes.slice(1).map((size, i) =>
+      Array.from({ length: size }, (_, unit) => this.#neuron({ layer: i + 1, unit })),
+    );
+    for (const [i, buttons] of this.buttons.entries()) {
+      const label = i === this.buttons.length - 1 ? t("digits.outputs") : t("digits.layer", { layer: i + 1 });
+      group.append(element("div", { role: "group", "aria-label": label }, ...buttons));
+    }
+    group.addEventListener("keydown", (event) => this.#walk(event));
+  }
+
+  #neuron(place) {
+    const isOutput = place.layer === this.facts.sizes.length - 1;
+    const circle = element("span", { class: "circle" });
+    const parts = isOutput
+      ? [
+          circle,
+          element("span", { class: "digit" }, this.facts.classes[place.unit]),
+          element("span", { class: "track" }, element("span", { class: "bar" })),
+          element("data", { class: "value" }),
+        ]
+      : [circle];
+    const ask = (pointed) => () => {
+      this.pointed = pointed;
+      this.paint();
+    };
+    const button = element(
+      "button",
+      {
+        type: "button",
+        class: isOutput ? "neuron output" : "neuron",
+        // One stop of the Tab key for the whole network; arrow keys go on from there.
+        tabindex: isOutput && place.unit === 0 ? 0 : -1,
+        click: () => this.choose(place),
+        pointerenter: ask(place),
+        pointerleave: ask(null),
+        focus: ask(place),
+        blur: ask(null),
+      },
+      ...parts,
+    );
+    return button;
+  }
+
+  #walk(event) {
+    const steps = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
+    let step = steps[event.key];
+    if (!step) return;
+    event.preventDefault();
+    if (!this.layout.across) step = [step[1], step[0]];
+    const { layer, unit } = this.#focused();
+    const column = Math.min(Math.max(layer - 1 + step[0], 0), this.buttons.length - 1);
+    const size = this.buttons[column].length;
+    const scaled = Math.round((unit * (size - 1)) / Math.max(1, this.buttons[layer - 1].length - 1));
+    const row = step[0] ? scaled : (unit + step[1] + size) % size;
+    this.#focus(this.buttons[column][row]);
+  }
+
+  #focused() {
+    for (const [i, buttons] of this.buttons.entries()) {
+      const unit = buttons.indexOf(document.activeElement);
+      if (unit >= 0) return { layer: i + 1, unit };
+    }
+    return { layer: this.buttons.length, unit: 0 };
+  }
+
+  #focus(button) {
+    for (const other of this.buttons.flat()) other.tabIndex = other === button ? 0 : -1;
+    button.focus();
+  }
+
+  // ---- where they are ----
+
+  #arrange() {
+    const layout = laidOut(this.facts.sizes, this.stage.clientWidth);
+    this.layout = layout;
+    this.stage.style.height = `${layout.height}px`;
+    this.stage.classList.toggle("downwards", !layout.across);
+    layout.layers.forEach(({ places, radius }, l) => {
+      const isLast = l === layout.layers.length - 1;
+      places.forEach(([x, y], unit) => this.#put(this.buttons[l][unit], x, y, radius, isLast));
+    });
+    this.paint();
+  }
+
+  #put(button, x, y, radius, isOutput) {
+    const { style } = button;
+    style.setProperty("--radius", `${radius}px`);
+    const { width, height } = this.layout.output;
+    if (!isOutput) {
+      style.left = `${x - radius}px`;
+      style.top = `${y - radius}px`;
+    } else if (this.layout.across) {
+      style.left = `${x - radius}px`;
+      style.top = `${y - height / 2}px`;
+      style.width = `${width + radius}px`;
+      style.height = `${height}px`;
+    } else {
+      style.left = `${x - width / 2}px`;
+      style.top = `${y - radius - 2}px`;
+      style.width = `${width}px`;
+      style.height = `${height + 2 * radius}px`;
+    }
+  }
+
+  // ---- how they look now ----
+
+  /** Paint everything as it is now. */
+  paint() {
+    if (!this.layout || !this.seen) return;
+    const scale = window.devicePixelRatio || 1;
+    this.canvas.width = this.layout.width * scale;
+    this.canvas.height = this.layout.height * scale;
+    const context = this.canvas.getContext("2d");
+    context.scale(scale, scale);
+    const inputShare = this.moment?.layer === -1 ? this.moment.share : 1;
+    paintInput(context, this.layout, this.seen.x, inputShare);
+    paintWays(context, this.layout, this.seen, this.pointed ?? this.chosen, this.moment);
+    this.seen.layers.forEach((layer, l) => this.#light(layer, l));
+    this.#showTip();
+  }
+
+  #light({ a }, l) {
+    const isLast = l === this.buttons.length - 1;
+    const largest = Math.max(1, ...a.map(Math.abs));
+    // A neuron fires when what comes to it has arrived.
+    const share = arrived(this.moment, l);
+    a.forEach((activation, unit) => {
+      const fires = share >= 1 || share > 0.75 + (0.25 * unit) / a.length;
+      const button = this.buttons[l][unit];
+      const value = fires ? activation : 0;
+      this.#fill(button, value / largest);
+      const isChosen = this.chosen?.layer === l + 1 && this.chosen.unit === unit;
+      button.setAttribute("aria-pressed", String(isChosen));
+      const spoken = figures(activation, 3);
+      button.setAttribute("aria-label", `${this.name({ layer: l + 1, unit })}: ${spoken}`);
+      button.classList.toggle("best", isLast && fires && unit === this.seen.answer);
+      if (isLast) this.#bar(button, value, largest, fires);
+      else button.firstChild.textContent = this.#short(value, l, fires);
+    });
+  }
+
+  #fill(button, share) {
+    const full = colour(share < 0 ? "negative" : "lit");
+    const fill = mixed(colour("dark-neuron"), full, Math.abs(share));
+    const isLight = fill[0] * 0.3 + fill[1] * 0.59 + fill[2] * 0.11 > 140;
+    button.style.setProperty("--fill", `rgb(${fill})`);
+    button.style.setProperty("--on-fill", isLight ? "#101216" : "#ffffff");
+    button.style.setProperty("--shine", Math.abs(share).toFixed(2));
+  }
+
+  #short(value, l, fires) {
+    if (!fires || this.layout.layers[l].radius < READABLE) return "";
+    return value.toFixed(Math.abs(value) >= 10 ? 0 : Math.abs(value) >= 0.995 ? 1 : 2).replace(/^(-?)0\./, "$1.");
+  }
+
+  #bar(button, value, largest, fires) {
+    const bar = button.querySelector(".bar");
+    const share = `${(100 * Math.abs(value)) / largest}%`;
+    bar.style.width = this.layout.across ? share : "100%";
+    bar.style.height = this.layout.across ? "100%" : share;
+    bar.classList.toggle("below", value < 0);
+    const shown = button.querySelector(".value");
+    shown.value = String(value);
+    shown.textContent = fires ? value.toFixed(2).replace("-", "−") : "";
+  }
+
+  #showTip() {
+    const { pointed, tip } = this;
+    tip.hidden = !pointed || pointed.layer === this.buttons.length || this.moment !== null;
+    if (tip.hidden) return;
+    const [x, y] = this.layout.layers[pointed.layer - 1].places[pointed.unit];
+    const { a, z } = this.seen.layers[pointed.layer - 1];
+    tip.replaceChildren(
+      element("strong", {}, this.name(pointed)),
+      element("br"),
+      `z = ${figures(z[pointed.unit])}, a = ${figures(a[pointed.unit])}`,
+    );
+    const left = Math.min(Math.max(x - tip.offsetWidth / 2, 0), this.layout.width - tip.offsetWidth);
+    const radius = this.layout.layers[pointed.layer - 1].radius;
+    const above = y - radius - tip.offsetHeight - 6;
+    tip.style.left = `${left}px`;
+    tip.style.top = `${above > 0 ? above : y + radius + 6}px`;
+  }
+}
