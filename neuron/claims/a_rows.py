@@ -30,14 +30,14 @@ ROWS = (
     Claim(
         "A2",
         "f(x) = x·W can tell a six (wants 1) from anything else (wants 0), and an output of 0.9423 "
-        "means 94.23 % confident.",
+        "means 94.23% confident.",
         "accuracy {accuracy:.1%} (always 'no': {base_rate:.1%}); outputs from {lowest:.2f} to "
         "{highest:.2f}; of {near} digits answered about {read}, {sixes_near:.0%} are sixes",
         holds=(Check("accuracy", ">", "of base_rate"), Check("accuracy", "≥", 0.97, on="mnist")),
         plainly=(Check("lowest", "≥", 0), Check("highest", "≤", 1)),
         because={
             CAVEAT: "It does tell sixes, but its outputs are no probabilities: {outside:.0%} of "
-            "them lie below 0 or above 1, so {read} is not '94.23 % confident'. A sigmoid makes "
+            "them lie below 0 or above 1, so {read} is not '94.23% confident'. A sigmoid makes "
             "them probabilities (A4)."
         },
         example=SIXES,

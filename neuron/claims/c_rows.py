@@ -130,7 +130,7 @@ ROWS = (
     ),
     Claim(
         "C8",
-        "An output may say 80 % a nine, 5 % an eight, and a little for others.",
+        "An output may say 80% a nine, 5% an eight, and a little for others.",
         "that is a gap of ln 16 = {said_gap:.2f} between two sums; test digit {example} (label "
         "{label}): {first} with {p:.0%}, {second} with {q:.0%}, others {others:.0%}, gap "
         "{gap:.2f}",
@@ -186,7 +186,7 @@ ROWS = (
         "{weak_entropy:.2f} bits",
         holds=(Check("strong", "≥", 0.99), Check("weak", "<", 0.5)),
         because={
-            HOLDS: "{above_99:.0%} of the test digits are answered with more than 99 %, "
+            HOLDS: "{above_99:.0%} of the test digits are answered with more than 99%, "
             "{below_half:.1%} with less than half."
         },
         example="examples/articles/can_you_tell.py",

@@ -165,7 +165,7 @@ def cats_and_dogs(bench: Bench) -> Numbers:
         f"anywhere and look any way. It gets {learned:.0%} of the photographs it has learned "
         f"from right, {100 * (learned - share):.0f} points more than new ones: it learns them by "
         f"heart instead of what makes a cat.",
-        "cats": f"{share:.1%} of {len(test)} photographs right (95 % interval {low:.1%} to "
+        "cats": f"{share:.1%} of {len(test)} photographs right (95% interval {low:.1%} to "
         f"{high:.1%}; a coin does as well once in {1 / max(chance, 1e-300):,.0f}), {learned:.0%} "
         f"of those it learned from",
     }

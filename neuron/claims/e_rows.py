@@ -40,7 +40,7 @@ ROWS = (
         plainly=(Check("fixed", "≥", 0.75),),
         because={
             CAVEAT: "6 and 8 do excite it most, if the loop may lie anywhere in the lower half. A "
-            "single neuron with its loop at one place is hardly better than guessing (50 %): "
+            "single neuron with its loop at one place is hardly better than guessing (50%): "
             "handwriting does not keep to the place."
         },
         example=INSIDE,
@@ -99,7 +99,7 @@ ROWS = (
         because={
             HOLDS: "They are driven as high as one likes, and look a little like their digits: "
             "what convinces the network need not convince us. Of plain noise pictures "
-            "{noise:.1%} are called a digit with more than 90 %."
+            "{noise:.1%} are called a digit with more than 90%."
         },
         example=DREAMS,
         engine=("neuron.study.dreams:dream", "neuron.study.fooling:confidence_on_noise"),

@@ -43,6 +43,7 @@ OWN_PARSER = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; prints, and raises nothing."""
     words = sys.argv[1:] if argv is None else list(argv)
+    console.keep_names(words)
     try:
         try:
             return _run(words)

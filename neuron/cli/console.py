@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TextIO
 
@@ -78,6 +78,8 @@ def _write(stream: TextIO | None, text: str) -> None:
     if not text.isascii():
         from neuron.explain.ascii import readable
 
+        for name in _names:
+            text = text.replace(name, _escaped(name, encoding))
         text = readable(text, encoding)
     try:
         stream.write(f"{text}\n")
@@ -86,6 +88,23 @@ def _write(stream: TextIO | None, text: str) -> None:
         if error.errno not in _GONE:
             raise
         _stop_writing(stream)
+
+
+# Words of the command that are not in ASCII: names of files, which are no mathematics.
+_names: list[str] = []
+
+
+def keep_names(words: Iterable[str]) -> None:
+    """Print these words as they are: σ.json must not be called sigma.json where there is no σ."""
+    _names[:] = sorted((word for word in words if not word.isascii()), key=len, reverse=True)
+
+
+def _escaped(name: str, encoding: str) -> str:
+    r"""A name with an escape, such as \u03c3, for what a stream cannot show."""
+    try:
+        return name.encode(encoding, "backslashreplace").decode(encoding)
+    except LookupError:
+        return name.encode("ascii", "backslashreplace").decode("ascii")
 
 
 # What a pipe says when its reader has gone: the second on Windows.

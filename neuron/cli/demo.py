@@ -13,8 +13,9 @@ from neuron.cli.figures import PLAIN_SHADES, SHADES, confusion_text, picture_tex
 from neuron.cli.files import made_folder
 from neuron.cli.learning import Course, follow
 from neuron.cli.options import check_ranges, in_options
-from neuron.cli.pictures import Picture, pictures
+from neuron.cli.pictures import Picture, has_renderer, pictures
 from neuron.cli.recipes import DIGITS
+from neuron.cli.starting import suggestions, with_a_picture
 from neuron.cli.training import versions
 from neuron.data import Dataset, Preprocessing, digits_split, digits_writer_split
 from neuron.explain import Explanation, explain_network
@@ -166,9 +167,11 @@ def _explained(
     model = Model(net, provenance={"loss": DIGITS.loss}, classes=test.classes)
     found = answer(model, [float(output) for output in scalar(x)])
     console.say(f"\nThe network says {found.text()}. Where does that come from?\n")
-    told = explain_network(scalar, x, depth=2, largest=3, classes=test.classes)
+    told, explanation = (
+        explain_network(scalar, x, depth=depth, largest=3, classes=test.classes, probability=True)
+        for depth in (2, 3)
+    )
     console.say(in_options(told.text(console.width())))
-    explanation = explain_network(scalar, x, depth=3, largest=3, classes=test.classes)
     return Shown(net, course, test, matrix, hits, writers, index, x, found, explanation)
 
 
@@ -185,7 +188,9 @@ def _say_goodbye(drawn: list[Picture], folder: Path, seconds: float) -> None:
     n = sum(not picture.missing for picture in drawn)
     console.say(f"{n} pictures and the model are in {folder}; it took {seconds:.1f} s.")
     console.say(f"Open {folder / 'index.html'} in a browser. Then try:\n")
-    model = folder / MODEL
-    console.say(f"  neuron explain {model} --index 7 --depth 3")
-    console.say(f"  neuron draw {model} --index 7 --out seven.svg")
-    console.say(f"  neuron predict {model} a-digit-of-yours.png")
+    here, model = Path.cwd(), folder / MODEL
+    for command in suggestions(model, here, has_renderer(drawn)):
+        console.say(f"  {command}")
+    own = with_a_picture(model, here)
+    if own is not None:
+        console.say(f"\nand with a picture of a digit that you have written:\n\n  {own}")

@@ -43,7 +43,7 @@ def confusion_text(matrix: Sequence[Sequence[int]], classes: Sequence[str]) -> s
     lines = [" " * margin + "  answer of the network", "true".ljust(margin) + "  "]
     lines[-1] += "".join(name.rjust(cell) for name in names)
     for name, row in zip(names, matrix, strict=True):
-        counts = "".join((str(count) if count else "·").rjust(cell) for count in row)
+        counts = "".join((str(count) if count else ".").rjust(cell) for count in row)
         lines.append(f"{name.rjust(margin)}  {counts}")
     return "\n".join(lines)
 

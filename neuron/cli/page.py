@@ -7,7 +7,9 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from neuron.cli.pictures import Picture
+from neuron.cli.options import in_options
+from neuron.cli.pictures import Picture, has_renderer
+from neuron.cli.starting import suggestions, with_a_picture
 
 if TYPE_CHECKING:
     from neuron.cli.demo import Shown
@@ -79,7 +81,7 @@ def page(shown: Shown, drawn: list[Picture], folder: Path) -> str:
         _why(shown, label),
         _section(weights, folder, "narrow"),
         f'<div class="pair">{_section(loss, folder)}{_section(confusion, folder)}</div>',
-        _next(),
+        _next(drawn, folder),
     ]
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -156,20 +158,30 @@ def _section(picture: Picture, folder: Path, looks: str = "") -> str:
 
 
 def _why(shown: Shown, label: str) -> str:
+    last = len(shown.net.layers)
     return f"""<section><h2>Why a {escape(label)}?</h2>
 <p>The same weights on scalar neurons, where every number remembers what it was computed from: the
-winning output, its largest parts, and theirs, back to the pixels.</p>
-<pre tabindex="0">{escape(shown.explanation.text(96))}</pre></section>"""
+winning output, its largest parts, and theirs, back to the pixels. A neuron of the last layer
+passes its weighted sum on as it is: what the picture calls a{last} is z{last} here.</p>
+{_pre(in_options(shown.explanation.text(96)))}</section>"""
 
 
-def _next() -> str:
-    return """<section><h2>Go on</h2>
+def _next(drawn: list[Picture], folder: Path) -> str:
+    model = Path("model.json")
+    commands = "\n".join(suggestions(model, folder, has_renderer(drawn)))
+    own = with_a_picture(model, folder)
+    if own is not None:
+        own = f"<p>And with a picture of a digit that you have written:</p>\n{_pre(own)}"
+    return f"""<section><h2>Go on</h2>
 <p>This folder holds the model (<a href="model.json">model.json</a>) and each picture as a file. Ask
-about another digit, or about your own handwriting:</p>
-<pre tabindex="0">neuron explain model.json --index 7 --depth 3
-neuron draw model.json --index 7 --out seven.svg
-neuron predict model.json my-digit.png</pre></section>
+about another digit; in a terminal, with this folder as the working folder:</p>
+{_pre(commands)}
+{own or ""}</section>
 </main>
 <footer>The digits are from the set <em>Optical Recognition of Handwritten Digits</em> by
 E. Alpaydin and C. Kaynak, UCI Machine Learning Repository, 1998,
 doi 10.24432/C50P49, CC BY 4.0.</footer>"""
+
+
+def _pre(text: str) -> str:
+    return f'<pre tabindex="0">{escape(text)}</pre>'

@@ -44,13 +44,19 @@ def pictures(shown: Shown, folder: Path) -> list[Picture]:
 Told = tuple[str, str]
 
 
+def has_renderer(drawn: list[Picture]) -> bool:
+    """Whether drawings could be rendered."""
+    return not next(picture for picture in drawn if picture.file == "network.svg").missing
+
+
 def network(shown: Shown) -> tuple[Drawing, Told]:
     """The network with this digit's activations."""
     drawing = draw(shown.net, shown.x, output_names=shown.test.classes)
     return drawing, (
         "The network while it reads this digit",
-        "Every circle is a neuron, the bluer the more active. Lines are the weights that "
-        "contribute most to this answer: solid where they excite, dashed where they inhibit.",
+        "Every circle is a neuron, the bluer the more active. Of the weights into each neuron "
+        "those are drawn that contribute most for this digit, by |w·a|: solid where they excite, "
+        "dashed where they inhibit.",
     )
 
 

@@ -2,8 +2,8 @@
 
 They were chosen on a validation part of the 1,437 training digits (a fifth, in
 three different splits, with two seeds each); the test digits had no say in it. Their
-mean validation accuracy is 98.0 %; that of 100 epochs with batches of 64 97.7 %, of
-squared error on sigmoid outputs 97.1 %, of undistorted digits 95.5 %.
+mean validation accuracy is 98.0%; that of 100 epochs with batches of 64 97.7%, of
+squared error on sigmoid outputs 97.1%, of undistorted digits 95.5%.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ def confusion_matrix(matrix: Any, classes: Sequence[Any], ax: Axes | None = None
     ax.set_ylabel("true class")
     right = int(np.trace(counts))
     total = int(counts.sum())
-    percent = f" ({100 * right / total:.1f} %)" if total else ""
+    percent = f" ({100 * right / total:.1f}%)" if total else ""
     ax.set_title(f"{right:,} of {total:,} right{percent}")
     if n <= 30:
         for row in range(n):

@@ -32,7 +32,7 @@ def curves(
 ) -> Axes:
     """Several curves over the same x, each by a line of its own kind, with a legend.
 
-    `percent` writes 0.9 as 90 %. Raises `ShapeError` where a curve's length is not that of x.
+    `percent` writes 0.9 as 90%. Raises `ShapeError` where a curve's length is not that of x.
     """
     ax = axes(ax, 6.8, 4.2)
     for i, (name, y) in enumerate(lines.items()):

@@ -30,7 +30,7 @@ def signed_pictures(
 
     `pictures` has shape (n, rows, columns), `titles` one name for each. A + or − on
     the strongest pixel of every small part repeats the sign for those who do not see
-    the colours. The scale ends where 99.5 % of the numbers lie, so that
+    the colours. The scale ends where 99.5% of the numbers lie, so that
     one outlier does not make all others pale.
 
     Raises `ShapeError` where pictures are none, or titles do not fit.

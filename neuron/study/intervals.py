@@ -6,7 +6,7 @@ import math
 
 from neuron.maths.errors import SettingError
 
-#: 1.96 standard deviations either side hold 95 % of a normal distribution.
+#: 1.96 standard deviations either side hold 95% of a normal distribution.
 NINETY_FIVE = 1.959964
 
 

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from neuron import MLP
 from neuron.data import digits_split
 from neuron.store import load
+from neuron.train import Adam, fit
 
 
 @pytest.fixture
@@ -310,3 +312,19 @@ def test_evaluate_runs_the_network_once(neuron, digits_model, monkeypatch) -> No
     monkeypatch.setattr(metrics, "predict", lambda *given: runs.append(1) or real(*given))
     assert neuron("evaluate", digits_model).code == 0
     assert len(runs) <= 1
+
+
+def test_the_network_of_the_readme_is_the_same_on_the_command_line(
+    neuron, tmp_path, monkeypatch
+) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    (commands,) = re.findall(r"<!-- commands -->\s*```bash\n(.*?)```", readme, re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    train, _, explain, _ = (line.split()[1:] for line in commands.splitlines())
+    assert neuron(*train).code == 0
+    training, _ = digits_split()
+    net = MLP(64, [16, 16, 10], activation="sigmoid", seed=0, backend="numpy")
+    fit(net, training, optimiser=Adam(0.01), epochs=30)  # as in the tour
+    assert load(tmp_path / "digits.json").net.numbers() == net.numbers()
+    (told,) = re.findall(r"in layer 3\n(.*?)<BLANKLINE>\nTo go", readme, re.DOTALL)
+    assert told in neuron(*explain).out

@@ -1,6 +1,9 @@
 """The main job: the demo, run once, and what it leaves behind."""
 
+import html
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -109,3 +112,53 @@ def test_pictures_that_need_what_is_not_installed_are_left_out(
     assert "nothing is installed" in drawn.missing
     assert "matplotlib" in plotted.missing
     assert [path.name for path in tmp_path.iterdir()] == ["network.dot"]
+
+
+def test_the_commands_that_it_suggests_run_as_they_are_printed(demo, tmp_path) -> None:
+    folder, done = demo
+    said = done.out[done.out.index("Then try:") :]
+    commands = re.findall(r"^  (.*(?:explain|draw|evaluate).*)$", said, re.MULTILINE)
+    assert len(commands) == 3
+    page = html.unescape((folder / "index.html").read_text(encoding="utf-8"))
+    (listed,) = re.findall(r"working folder:</p>\n<pre [^>]*>(.*?)</pre>", page, re.DOTALL)
+    before = {path.name for path in folder.iterdir()}
+    for place, command in [(tmp_path, one) for one in commands] + [
+        (folder, one) for one in listed.splitlines()
+    ]:
+        if "draw" in command:  # into a place of our own
+            command = f"{command.rpartition(' ')[0]} {tmp_path / 'seven.svg'}"
+        run = subprocess.run(
+            command, shell=True, cwd=place, capture_output=True, text=True, check=False
+        )
+        assert run.returncode == 0, (command, run.stderr)
+    assert {path.name for path in folder.iterdir()} == before
+
+
+def test_commands_are_named_by_how_they_were_started(tmp_path, monkeypatch) -> None:
+    from neuron.cli import starting
+
+    python = tmp_path / ".venv" / "bin" / "python"
+    monkeypatch.setattr(sys, "executable", str(python))
+    monkeypatch.chdir(tmp_path)
+    found = {}
+    monkeypatch.setattr(starting.shutil, "which", found.get)
+    assert starting.started(tmp_path) == f"{Path('.venv/bin/python')} -m neuron"
+    assert starting.started(tmp_path / "out") == f"{Path('../.venv/bin/python')} -m neuron"
+    found["python3"] = str(python)
+    assert starting.started(tmp_path) == "python3 -m neuron"
+    found["neuron"] = "/elsewhere/neuron"
+    assert starting.started(tmp_path) == "python3 -m neuron"
+    found["neuron"] = str(python.parent / "neuron")
+    assert starting.started(tmp_path) == "neuron"
+    monkeypatch.setattr(starting.importlib.util, "find_spec", lambda name: None)
+    assert starting.with_a_picture(Path("m.json"), tmp_path) is None
+    assert "seven.html" in " ".join(starting.suggestions(Path("m.json"), tmp_path, False))
+
+
+def test_the_page_and_the_text_call_a_neuron_by_names_that_it_explains(demo) -> None:
+    page = html.unescape((demo[0] / "index.html").read_text(encoding="utf-8"))
+    assert "what the picture calls a3 is z3 here" in " ".join(page.split())
+    assert "by |w·a|" in page
+    assert "depth=" not in page
+    assert "p[3] = softmax(z3)[3]" in page
+    assert "softmax(z3)[3]" in demo[1].out

@@ -29,7 +29,8 @@ def test_names_that_cannot_be_shown_do_no_harm(process, tmp_path, encoding) -> N
     done = process("evaluate", tmp_path / "modèle Σ.json", PYTHONIOENCODING=encoding)
     assert done.code == 1
     assert done.err.startswith("neuron: error: ")
-    assert "sum.json" in done.err or "\\u03a3" in done.err
+    assert "\\u03a3.json" in done.err
+    assert ("mod\\xe8le" if encoding == "ascii" else "mod\xe8le") in done.err
 
 
 def test_regression_is_told_in_ascii(process, tmp_path) -> None:
@@ -37,6 +38,13 @@ def test_regression_is_told_in_ascii(process, tmp_path) -> None:
     done = process(*words, "--out", tmp_path / "m.json", PYTHONIOENCODING="ascii")
     assert done.code == 0, done.err
     assert "R^2" in done.out
+
+
+def test_zeros_of_a_confusion_matrix_are_points(process, digits_model) -> None:
+    out = process("evaluate", digits_model, PYTHONIOENCODING="ascii").out
+    assert out.splitlines()[4].split()[2:4] != ["*", "*"]
+    assert " . " in out
+    assert "*" not in out
 
 
 def test_help_and_version_are_quick_and_load_no_numpy() -> None:

@@ -92,7 +92,7 @@ def test_a_curve_shows_what_was_measured():
 
 def test_a_confusion_matrix_counts():
     ax = plots.confusion_matrix([[3, 1], [0, 4]], ["cat", "$dog$"])
-    assert ax.get_title() == "7 of 8 right (87.5 %)"
+    assert ax.get_title() == "7 of 8 right (87.5%)"
     assert sorted(text.get_text() for text in ax.texts) == ["1", "3", "4"]
     with pytest.raises(ShapeError, match="3 rows of 3"):
         plots.confusion_matrix([[3, 1], [0, 4]], ["a", "b", "c"])
