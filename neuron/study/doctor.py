@@ -207,7 +207,7 @@ def _not_finite(
     net: MLP, records: Sequence[Step | Epoch], error: NonFiniteError | None
 ) -> Iterator[Finding]:
     """The first number that is not finite: in which epoch and step, and which number it was."""
-    advice = "a learning rate ten times smaller, or inputs scaled to about −1 to 1"
+    advice = "a learning rate ten times smaller, or inputs scaled to about 1 in size"
     if error is not None:
         said = str(error)
         at = re.search(r"in epoch (\d+), step (\d+)", said)
@@ -368,7 +368,7 @@ def _epochs(epochs: list[Epoch]) -> str:
 
 def _listed(sizes: list[float]) -> str:
     shown = [f"{size:.1e}" for size in reversed(sizes)]
-    return ", ".join(shown if len(shown) <= 6 else [*shown[:3], "…", *shown[-2:]])
+    return ", ".join(shown if len(shown) <= 6 else [*shown[:3], "...", *shown[-2:]])
 
 
 def _first(rows: Any) -> Any:

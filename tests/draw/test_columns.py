@@ -100,3 +100,20 @@ def test_an_example_that_does_not_fit_is_named():
         draw(net, 3.0)
     with pytest.raises(ShapeError, match="output_names needs 1 names"):
         draw(net, output_names=["a", "b"])
+
+
+def test_inputs_have_names_where_they_are_given(read_dot):
+    net, names = small(), ["weight", "colour=red"]
+    graph = read_dot(draw(net, level="neurons", input_names=names).dot)
+    for unit, name in enumerate(names):
+        (box,) = (box for key, box in graph.nodes.items() if key == f"i{unit}")
+        assert name in box["label"]
+        x, circle = (float(graph.nodes[key]["pos"].split(",")[0]) for key in (f"i{unit}", "c0u0"))
+        assert x < circle
+    opened = draw(net, [1.0, 2.0], level="operations", input_names=names).dot
+    assert "colour=red" in opened
+    assert (
+        "weight" not in draw(net, depth=1, level="neurons", input_names=names).dot.split("note")[0]
+    )
+    with pytest.raises(ShapeError, match="input_names needs 2 names"):
+        draw(net, input_names=["weight"])

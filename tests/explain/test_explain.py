@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neuron import MLP, Neuron, Value, log_softmax, mean, squared_error
+from neuron import MLP, Neuron, Value, log_softmax, mean, softmax, squared_error
 from neuron.explain import explain, explain_network
 from neuron.maths.errors import NumberError, SettingError, ShapeError, UnknownNameError
 from neuron.network.activations import ACTIVATIONS
@@ -346,3 +346,46 @@ def test_numpy_is_not_needed():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "activation of neuron" in done.stdout
+
+
+def test_logits_are_explained_from_their_softmax_on() -> None:
+    net = MLP(2, [3], activation="linear", seed=4)
+    x, names = [0.5, -1.0], ["cat", "dog", "owl"]
+    explanation = explain_network(net, x, output=1, depth=1, classes=names, probability=True)
+    first, second = explanation.steps
+    assert first.value == pytest.approx(float(softmax(list(net(x)))[1].data))
+    assert (first.name, first.what) == ("p[1]", "probability of class 'dog'")
+    assert (second.name, second.what) == (
+        "z1[1]",
+        "weighted sum of neuron 1 in layer 1: class 'dog'",
+    )
+    assert "p[1] = softmax(z1)[1]\n" in explanation.text()
+    assert "probability of output 1" in explain_network(net, x, output=1, probability=True).text()
+
+
+def test_a_single_logit_is_explained_from_its_sigmoid_on() -> None:
+    net = MLP(2, [2, 1], activation=["tanh", "linear"], seed=4)
+    explanation = explain_network(net, [1.0, 2.0], classes=["no", "yes"], probability=True)
+    first = explanation.steps[0]
+    assert first.what == "probability of class 'yes'"
+    assert first.value == pytest.approx(1 / (1 + math.exp(-float(net([1.0, 2.0])[0].data))))
+
+
+def test_inputs_and_a_number_that_is_predicted_have_their_names() -> None:
+    net = MLP(3, [2, 1], activation=["tanh", "linear"], seed=4)
+    named = {"features": ["area", "rooms", "kind=flat"], "target": "price"}
+    text = explain_network(net, [1.0, 2.0, 0.0], **named).text()
+    assert "weighted sum of neuron 0 in layer 2: price" in text
+    assert "x[0] is area, x[1] is rooms, x[2] is kind=flat." in text
+    # Those that are shown, and in every way of asking.
+    text = explain_network(net, [1.0, 2.0, 0.0], largest=1, **named).text()
+    assert "x[1] is rooms." in text
+    assert "area" not in text
+    assert "input 1: rooms" in explain_network(net, [1.0, 2.0, 0.0], of="x[1]", **named).text()
+    ways = explain_network(net, [1.0, 2.0, 0.0], label=1, of="w1[1,0]", **named)
+    assert "x[0] is area." in ways.text()
+    two = MLP(3, [2], seed=1)
+    why = explain_network(two, [1.0, 2.0, 3.0], versus=1, largest=1, features=named["features"])
+    assert " is rooms." in why.text() or " is area." in why.text() or " is kind" in why.text()
+    with pytest.raises(ShapeError, match="features needs 3 names"):
+        explain_network(net, [1.0, 2.0, 0.0], features=["area"])

@@ -1,10 +1,13 @@
 """Explanations as LaTeX, HTML and JSON: well formed, complete, self-contained, inert."""
 
+import io
 import json
 import math
+import os
 import re
 import shutil
 import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
 from pathlib import Path
@@ -311,3 +314,29 @@ def test_real_latex_compiles_everything(tmp_path):
     )
     assert run.returncode == 0, run.stdout[-2000:]
     assert (tmp_path / "all.pdf").stat().st_size > 10_000
+
+
+@pytest.mark.parametrize(("encoding", "sigmoid"), [("cp1252", "sigma("), ("utf-8", "σ(")])
+def test_what_is_printed_can_be_shown_everywhere(encoding, sigmoid) -> None:
+    program = (
+        "from neuron import MLP; from neuron.explain import equations; "
+        "net = MLP(2, [2, 1], activation='sigmoid', seed=1); "
+        "print(net.explain([0.5, -1.0])); print(equations(net))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.decode(encoding).count(sigmoid) >= 3
+
+
+def test_the_text_itself_has_all_letters_whatever_the_terminal(monkeypatch) -> None:
+    explanation = MLP(1, [1], activation="sigmoid", seed=1).explain([0.5])
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding="ascii"))
+    assert "σ(" in explanation.text()
+    assert str(explanation).isascii()
+    monkeypatch.setattr(sys, "stdout", None)  # as under pythonw
+    assert str(explanation) == explanation.text()

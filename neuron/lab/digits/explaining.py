@@ -48,7 +48,7 @@ def explained(net: MLP, x: list[float], layer: int, unit: int) -> dict[str, Any]
         "equation": _equation(a),
         "sum": _sum(z),
         "curve": curve(net.layers[layer - 1].activation, float(z.value)),
-        "text": str(explanation),
+        "text": explanation.text(),
     }
 
 
@@ -88,7 +88,7 @@ def compared(net: MLP, x: list[float], first: int, second: int) -> dict[str, Any
         **_terms(step),
         "shares": None if trace is None else [share.share for share in trace.layers[0]],
         "at_reference": None if trace is None else trace.at_reference,
-        "text": str(explanation),
+        "text": explanation.text(),
     }
 
 
