@@ -76,7 +76,9 @@ def check_gradients(
         operands = tuple(x)
         if error(operands) <= tolerance:
             return Checked(tried[0][0], operands, 1)
-        found = _simplest(_like(operands), error, tolerance, examples) or operands
+        searches = (_like(operands, keeping) for keeping in (False, True))
+        simpler = (_simplest(search, error, tolerance, examples) for search in searches)
+        found = next((simple for simple in simpler if simple is not None), operands)
     else:
         found = _simplest(x, error, tolerance, examples)
         if found is None:
@@ -201,14 +203,15 @@ def _in_form(operands: Sequence[Any], numbers: Any) -> tuple[Any, ...]:
     )
 
 
-def _like(operands: Sequence[Any]) -> Any:
-    """Inputs of the same form: what is simplest comes first."""
+def _like(operands: Sequence[Any], keeping: bool) -> Any:
+    """Inputs of the same form, simplest first; if `keeping`, with numbers of the input itself."""
     from hypothesis import strategies as st
 
     def one(x: Any) -> Any:
         if isinstance(x, list | tuple):
             return st.tuples(*map(one, x)).map(list)
-        return st.just(float(x)) | st.floats(-abs(x) - 1, abs(x) + 1)
+        near = st.floats(-abs(x) - 1, abs(x) + 1)
+        return near | st.just(float(x)) if keeping else near
 
     return st.tuples(*map(one, operands))
 

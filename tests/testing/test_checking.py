@@ -93,20 +93,90 @@ def test_numpy_code_is_checked(np):
         check_gradients(f, ([1.0, -2.0],), evaluate=ask(lambda x: 2 * A @ x))
 
 
-@pytest.mark.parametrize(
-    ("adapter", "package"),
-    [("pytorch", "torch"), ("jax", "jax"), ("autograd", "autograd"), ("mygrad", "mygrad")],
-)
-def test_functions_of_other_libraries_are_checked(adapter, package):
+OTHERS = ["pytorch", "jax", "autograd", "mygrad", "micrograd"]
+
+
+def other_library(adapter):
+    """Another library by its adapter, and how it takes a number out of the graph."""
+    package = {"pytorch": "torch"}.get(adapter, adapter)
     if importlib.util.find_spec(package) is None:
         pytest.skip(f"{package} is not installed")
     engine = load(ADAPTERS / f"of_{adapter}.py")
+    if adapter == "pytorch":
+        return engine, lambda x: x.detach()
+    if adapter == "jax":
+        return engine, importlib.import_module("jax.lax").stop_gradient
+    if adapter == "autograd":
+        return engine, importlib.import_module("autograd.tracer").getval
+    if adapter == "mygrad":
+        tensor = importlib.import_module("mygrad").Tensor
+        return engine, lambda x: tensor(x.data, constant=True)
+    return engine, lambda x: type(x)(x.data)
+
+
+@pytest.mark.parametrize("adapter", OTHERS)
+def test_functions_of_other_libraries_are_checked(adapter):
+    engine, _ = other_library(adapter)
+
+    def f(x, y):
+        return x * y + x / y - y
+
+    assert check_gradients(f, (0.5, 3.0), evaluate=engine.evaluate).ulp < 1024
+    assert check_gradients(f, (0.5, 3.0), evaluate=engine.evaluate, reference=f).ulp <= 4
+    somewhere = st.tuples(st.floats(-5, 5), st.floats(0.5, 9))
+    assert check_gradients(f, somewhere, evaluate=engine.evaluate, examples=8).inputs >= 8
+
+
+@pytest.mark.parametrize("adapter", OTHERS)
+def test_a_gradient_that_does_not_flow_is_found_in_other_libraries(adapter):
+    engine, detached = other_library(adapter)
+
+    def forgets_one_path(x, y):
+        return x * detached(x) + y
+
+    with pytest.raises(WrongGradientError, match="slope by number 0") as caught:
+        check_gradients(forgets_one_path, (3.0, 1.0), evaluate=engine.evaluate, examples=8)
+    assert caught.value.operands[0] != 0.0
+    with pytest.raises(WrongGradientError) as caught:
+        check_gradients(
+            forgets_one_path, (3.0, 1.0), evaluate=engine.evaluate,
+            reference=lambda x, y: x * x + y,
+        )  # fmt: skip
+    assert caught.value.operands == (1.0, 0.0)  # the simplest: y does not matter
+
+
+@pytest.mark.parametrize("adapter", OTHERS[:4])
+def test_functions_of_rows_are_checked_in_other_libraries(adapter):
+    engine, _ = other_library(adapter)
+    dot = engine.operations["weighted_sum"]
+    operands = ([0.5, -1.0, 2.0], [2.0, 3.0, 0.25], 0.5)
+    found = check_gradients(dot, operands, evaluate=engine.evaluate, reference=neuron.weighted_sum)
+    assert found.ulp == 0
     exp = engine.operations["exp"]
-    found = check_gradients(lambda x: exp(x * x), (0.5,), evaluate=engine.evaluate)
-    assert found.ulp < 1024
+    assert check_gradients(lambda x: exp(x * x), (0.5,), evaluate=engine.evaluate).ulp < 1024
 
 
-def test_functions_of_micrograd_are_checked():
-    pytest.importorskip("micrograd.engine", reason="micrograd is not installed")
-    engine = load(ADAPTERS / "of_micrograd.py")
-    check_gradients(lambda x, y: x * y + x / y, (0.5, 3.0), evaluate=engine.evaluate)
+def test_what_the_gradcheck_of_pytorch_accepts_is_found():
+    torch = pytest.importorskip("torch", reason="torch is not installed")
+    engine = load(ADAPTERS / "of_pytorch.py")
+
+    class NearlyExp(torch.autograd.Function):
+        @staticmethod
+        def forward(context, x):
+            y = torch.exp(x)
+            context.save_for_backward(y)
+            return y
+
+        @staticmethod
+        def backward(context, g):
+            return 1.0009 * g * context.saved_tensors[0]
+
+    x = torch.tensor(1.5, dtype=torch.float64, requires_grad=True)
+    assert torch.autograd.gradcheck(NearlyExp.apply, (x,))
+    with pytest.raises(WrongGradientError, match="ulp off"):
+        check_gradients(NearlyExp.apply, (1.5,), evaluate=engine.evaluate)
+    with pytest.raises(WrongGradientError) as caught:
+        check_gradients(
+            NearlyExp.apply, (1.5,), evaluate=engine.evaluate, reference=lambda x: neuron.exp(x)
+        )
+    assert caught.value.operands == (0.0,)
