@@ -117,7 +117,7 @@ def _fired(net: MLP, x: Sequence[float]) -> list[_Fired]:
     layers, given = [], Vector(x)
     for layer in net.layers:
         # A softmax comes last, and its neurons give their weighted sums.
-        a: list[Any] = [neuron.fire(given) for neuron in layer.neurons]  # type: ignore[union-attr]
+        a: list[Any] = [neuron(given) for neuron in layer.neurons]
         linear = layer.activation in ("linear", "softmax")
         layers.append(_Fired(a if linear else [node.operands[0] for node in a], a))
         given = Vector(node.data for node in a)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from operator import mul
+from functools import reduce
+from math import fsum
+from operator import add, mul
 from typing import Any
 
 tanh = math.tanh
@@ -143,17 +145,18 @@ def ratio(p: int, q: int, like: float) -> float:
 def exact_sum(terms: Sequence[float]) -> float:
     """The correctly rounded sum, the same in any order; its IEEE value where `fsum` raises."""
     try:
-        return math.fsum(terms)
+        return fsum(terms)
     except (OverflowError, ValueError):  # partial sums overflow, or ∞ − ∞
-        result = 0.0
-        for term in terms:
-            result += term
-        return result
+        return reduce(add, terms, 0.0)
 
 
 def weighted_sum(w: Sequence[float], x: Sequence[float], b: float) -> float:
     """b + Σ wᵢxᵢ, the rounded products summed exactly and rounded once."""
-    return exact_sum([b, *map(mul, w, x)])
+    terms = [b, *map(mul, w, x)]
+    try:
+        return fsum(terms)
+    except (OverflowError, ValueError):
+        return exact_sum(terms)
 
 
 def broadcast_to(x: float, shape: tuple[int, ...]) -> Any:

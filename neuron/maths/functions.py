@@ -37,7 +37,7 @@ def _of_two(name: str, meaning: str) -> Callable[[Any, Any], Any]:
     on_float = getattr(floats, name)
 
     def function(a: Any, b: Any) -> Any:
-        if type(a) is float and type(b) in _PLAIN:
+        if type(a) in _PLAIN and type(b) in _PLAIN:
             return on_float(a, b)
         return getattr(kind_of(a, b), name)(a, b)
 

@@ -8,6 +8,8 @@ that live there.
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -41,6 +43,12 @@ def kind_of(*numbers: Any) -> Any:
         if rank > best_rank:
             best_rank, best = rank, functions
     return best
+
+
+def quietly(function: Callable[..., Any], *arguments: Any) -> Any:
+    """`function(*arguments)` without NumPy's warnings, where arrays have been met."""
+    arrays = sys.modules.get("neuron.maths.arrays")
+    return arrays.call(function, *arguments) if arrays else function(*arguments)
 
 
 def as_number(given: Any) -> Any:

@@ -29,7 +29,12 @@ def one_example(x: Any, n_inputs: int, where: str) -> Any:
         raise NumberError(f"{where} expects a row of {n_inputs} numbers, got {x!r}.")
     else:
         numbers = as_lists(x)
-        if any(isinstance(entry, Value) for entry in numbers):
+        types = set(map(type, numbers))
+        if types == {float}:
+            row = Vector(numbers)
+        elif types == {Value}:
+            row = tuple(numbers)
+        elif any(issubclass(each, Value) for each in types):
             row = tuple(e if isinstance(e, Value) else as_number(e) for e in numbers)
         else:
             row = Vector(map(as_number, numbers))

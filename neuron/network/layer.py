@@ -16,6 +16,7 @@ from neuron.network.neuron import Neuron, whole_number
 from neuron.network.roles import Role
 from neuron.ops.several import softmax
 from neuron.value.hooks import picture_and_text
+from neuron.value.node import data_of
 from neuron.value.value import Value
 
 
@@ -71,17 +72,26 @@ class Layer:
 
         Raises `ShapeError` for a wrong number of inputs.
         """
+        where, n = f"layer {self.index}", self.n_inputs
         if is_batch(x):
-            return [self(example) for example in x]
-        return self.fire(one_example(x, self.n_inputs, f"layer {self.index}"))
+            return self.fire([one_example(example, n, where) for example in x])
+        return self.fire([one_example(x, n, where)])[0]
 
-    def fire(self, x: Any) -> list[Value]:
-        """The activations for inputs that have been looked at already; see `one_example`."""
-        outputs = [neuron.fire(x) for neuron in self.neurons]
-        if self.activation == "softmax":
-            outputs = list(softmax(outputs))
-            for unit, output in enumerate(outputs):
-                output.label = Role("activation", self.index, unit)
+    def fire(self, examples: Sequence[Any]) -> list[list[Value]]:
+        """The activations for examples that have been looked at already; see `one_example`."""
+        weights = [data_of(neuron.weights) for neuron in self.neurons]
+        outputs = []
+        for x in examples:
+            inputs = data_of(x)
+            row = [
+                neuron.fire(x, inputs, numbers)
+                for neuron, numbers in zip(self.neurons, weights, strict=True)
+            ]
+            if self.activation == "softmax":
+                row = list(softmax(row))
+                for unit, output in enumerate(row):
+                    output.label = Role("activation", self.index, unit)
+            outputs.append(row)
         return outputs
 
     def rows(self, examples: Any) -> list[Vector]:

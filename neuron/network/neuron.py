@@ -14,8 +14,8 @@ from neuron.network.inputs import one_example
 from neuron.network.roles import Role
 from neuron.ops.several import weighted_sum
 from neuron.value.hooks import picture_and_text
-from neuron.value.node import Leaves
-from neuron.value.value import Value, recorded, unary
+from neuron.value.node import Leaves, data_of
+from neuron.value.value import Value, computed_value, unary
 
 
 class Neuron:
@@ -60,11 +60,20 @@ class Neuron:
 
         Raises `ShapeError` for a wrong number of inputs.
         """
-        return self.fire(one_example(x, len(self.weights), "a neuron"))
+        row = one_example(x, len(self.weights), "a neuron")
+        return self.fire(row, data_of(row), data_of(self.weights))
 
-    def fire(self, x: Any) -> Value:
-        """The activation for inputs that have been looked at already; see `one_example`."""
-        z: Value = recorded(weighted_sum, (self.weights, x, self.bias))
+    def fire(self, x: Any, inputs: Any, weights: Any) -> Value:
+        """The activation for inputs x that have been looked at already; see `one_example`.
+
+        `inputs` and `weights` are the numbers of x and of the neuron's weights: a layer
+        reads the inputs once for all its neurons, and the weights once for all examples.
+        """
+        z = computed_value(
+            weighted_sum,
+            (self.weights, x, self.bias),
+            weighted_sum.compute(weights, inputs, self.bias.data),
+        )
         z.label = self._sum_role
         if self._activate is None:
             return z

@@ -172,5 +172,5 @@ silu = Elementwise("silu", "silu", r"{0} \cdot \sigma({0})",
 
 step = Elementwise("step", "step", r"[{0} > 0]",
     lambda x: where(x > 0, 1, where(x <= 0, 0, x)),
-    lambda x, y: 0)
+    0)
 # fmt: on

@@ -56,13 +56,13 @@ def _share(a: Any, b: Any) -> Any:
 # fmt: off
 add = Elementwise("add", "+", "{0} + {1}",
     lambda a, b: a + b,
-    lambda a, b, y: 1,
-    lambda a, b, y: 1)
+    1,
+    1)
 
 subtract = Elementwise("subtract", "−", "{0} - {1}",
     lambda a, b: a - b,
-    lambda a, b, y: 1,
-    lambda a, b, y: -1)
+    1,
+    -1)
 
 multiply = Elementwise("multiply", "×", r"{0} \cdot {1}",
     lambda a, b: a * b,
@@ -89,7 +89,7 @@ power = Elementwise("power", "^", "{{{0}}}^{{{1}}}",
 
 negate = Elementwise("negate", "−", "-{0}",
     lambda a: -a,
-    lambda a, y: -1)
+    -1)
 
 sqrt = Elementwise("sqrt", "√", r"\sqrt{{{0}}}",
     f.sqrt,
@@ -111,7 +111,7 @@ minimum = Elementwise("minimum", "min", r"\min({0}, {1})",
 
 where = Elementwise("where", "?", r"({1} \text{{ if }} {0} \text{{ else }} {2})",
     f.where,
-    lambda condition, a, b, y: 0,
+    0,
     lambda condition, a, b, y: f.where(condition, 1, 0),
     lambda condition, a, b, y: f.where(condition, 0, 1))
 # fmt: on

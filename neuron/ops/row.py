@@ -35,6 +35,7 @@ class Setting:
         self.value = value
 
 
+ROW = (list, tuple)  # what a row of numbers is given as
 Formula = Callable[..., Any]
 
 
@@ -99,7 +100,8 @@ class Op(ABC):
 class Elementwise(Op):
     """One number out of one, two or three; on arrays entry by entry, with broadcasting.
 
-    `derivatives[i](*operands, result)` is ∂result/∂operand i.
+    `derivatives[i](*operands, result)` is ∂result/∂operand i. The table gives a
+    whole number where it is one whatever the operands are; `slopes` keeps those.
     """
 
     def __init__(
@@ -108,17 +110,19 @@ class Elementwise(Op):
         symbol: str,
         latex: str,
         formula: Formula,
-        *derivatives: Formula,
+        *slopes: Formula | int,
         defaults: tuple[Any, ...] = (),
         textbook: Textbook | None = None,
     ) -> None:
-        super().__init__(name, symbol, latex, len(derivatives), defaults)
-        self.compute, self.derivatives, self.textbook = formula, derivatives, textbook
+        super().__init__(name, symbol, latex, len(slopes), defaults)
+        self.compute, self.textbook = formula, textbook
+        self.slopes: tuple[Any, ...] = slopes
+        self.derivatives = tuple(map(_as_formula, slopes))
 
     def __call__(self, *operands: Any) -> Any:
         """Read this row on numbers, arrays or Values; on rows of numbers, entry by entry."""
-        if len(operands) == self.arity == 1 and type(operands[0]) is float:
-            return float(self.compute(*operands))
+        if len(operands) == self.arity == 1 and not isinstance(operands[0], ROW):
+            return kind_of(*operands).apply(self, *operands)
         if any(isinstance(x, list | tuple) for x in operands):
             rows = (Vector(x) if isinstance(x, list | tuple) else x for x in operands)
             return each(super().__call__, *rows)
@@ -260,6 +264,10 @@ class Rearrangement(Op):
     def push(self, tangents: tuple[Any, ...], y: Any, *xs: Any) -> Any:
         """The tangent, arranged in the same way."""
         return self.compute(tangents[0], xs[1])
+
+
+def _as_formula(slope: Formula | int) -> Formula:
+    return (lambda *numbers: slope) if isinstance(slope, int) else slope
 
 
 def spread(move: Any, y: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from neuron.maths.kinds import kind_of
+from neuron.maths.kinds import quietly
 from neuron.maths.vector import Vector
 from neuron.value.node import Node, computed, data_of
 
@@ -20,9 +20,7 @@ def jvp(result: Node, tangents: Mapping[Node, Any]) -> Any:
     """
     nodes = computed(result)
     moving = dict(tangents)
-    numbers = [node.data for node in nodes if type(node.data) is not float]
-    numbers += [x.data for node in nodes for x in node.operands[:1] if isinstance(x, Node)]
-    kind_of(*numbers).call(_sweep, nodes, moving)
+    quietly(_sweep, nodes, moving)
     return moving.get(result, 0.0)
 
 

@@ -85,19 +85,22 @@ def computed(*results: Node) -> list[Node]:
     topological order: nothing needs to be sorted by its dependencies.
     """
     seen = {result for result in results if result.op}
-    unread = list(seen)
-    while unread:
-        for operand in unread.pop().operands:
+    seen_rows: set[int] = set()  # the same row of inputs goes to every neuron of a layer
+    nodes = list(seen)
+    for node in nodes:  # which grows meanwhile
+        for operand in node.operands:
             if isinstance(operand, Node):
                 if operand.op and operand not in seen:
                     seen.add(operand)
-                    unread.append(operand)
-            elif type(operand) is tuple:
+                    nodes.append(operand)
+            elif type(operand) is tuple and id(operand) not in seen_rows:
+                seen_rows.add(id(operand))
                 for entry in operand:
                     if isinstance(entry, Node) and entry.op and entry not in seen:
                         seen.add(entry)
-                        unread.append(entry)
-    return sorted(seen, key=by_birth)
+                        nodes.append(entry)
+    nodes.sort(key=by_birth)
+    return nodes
 
 
 def history(*results: Node) -> list[Node]:

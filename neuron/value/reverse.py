@@ -12,12 +12,14 @@ from typing import Any
 
 from neuron.maths import functions as f
 from neuron.maths.errors import ShapeError
-from neuron.maths.kinds import kind_of
+from neuron.maths.kinds import quietly
 from neuron.maths.vector import Entries, Vector
+from neuron.ops.row import Elementwise, WeightedSum
 from neuron.value.node import Leaves, Node, computed, data_of
 
 Totals = dict[Node, Any]  # how much gradient has reached each node
-Rows = dict[int, tuple[Leaves, Any]]  # how much has reached each of a tuple of leaves, at once
+Rows = dict[int, tuple[Leaves, list[Any]]]  # how much has reached a tuple of leaves, as a row
+ROWS = (tuple, Leaves, Vector)
 
 _set_grad = vars(Node)["grad"].__set__
 
@@ -44,17 +46,20 @@ def backward(result: Node) -> None:
     Raises `ShapeError` where `result` is not a single number.
     """
     totals, rows = _flow(result, create_graph=False)
-    if not all(totals.keys().isdisjoint(leaves) for leaves, _ in rows.values()):
+    if rows and not all(totals.keys().isdisjoint(leaves) for leaves, _ in rows.values()):
         totals, rows = _merged(totals, rows), {}
     nodes = list(totals)
-    grads = [g if node.op or node.grad is None else node.grad + g for node, g in totals.items()]
+    grads = [g if node.grad is None or node.op else node.grad + g for node, g in totals.items()]
     for leaves, row in rows.values():
+        before = [leaf.grad for leaf in leaves]
         nodes += leaves
-        grads += [
-            g if leaf.grad is None else leaf.grad + g for leaf, g in zip(leaves, row, strict=True)
-        ]
+        grads += row if before.count(None) == len(row) else map(_added, before, row)
     # One call into C, so that Ctrl-C cannot come between two of them.
     deque(map(_set_grad, nodes, grads), maxlen=0)
+
+
+def _added(before: Any, g: Any) -> Any:
+    return g if before is None else before + g
 
 
 def zero_grad(nodes: Iterable[Node]) -> None:
@@ -67,13 +72,7 @@ def _flow(result: Node, create_graph: bool) -> tuple[Totals, Rows]:
     """Send a gradient of 1 back from the result through everything behind it."""
     totals: Totals = {result: 1.0 if type(result.data) is float else _one(result)}
     rows: Rows = {}
-    nodes = computed(result)
-    others = [node.data for node in nodes if type(node.data) is not float]
-    others += [x.data for node in nodes for x in node.operands[:1] if isinstance(x, Node)]
-    if create_graph or others:
-        kind_of(*others).call(_send_back, nodes, totals, rows, create_graph)
-    else:
-        _send_back(nodes, totals, rows, create_graph)
+    quietly(_send_back, computed(result), totals, rows, create_graph)
     return totals, rows
 
 
@@ -81,26 +80,87 @@ def _send_back(nodes: list[Node], totals: Totals, rows: Rows, create_graph: bool
     """From the newest node to the oldest, send each one's gradient on to its operands.
 
     The chain rule: an operand receives gradient × local derivative. What reaches
-    it from several results, or several times from one, adds up.
+    it from several results, or several times from one, adds up. Single numbers, of
+    which there are many, go the short way; `_send_on` says the same for everything.
     """
+    read: dict[int, Any] = {}
     for node in reversed(nodes):
-        g, op = totals[node], node.op
-        if type(g) is Entries:
-            g = totals[node] = g.dense(len(node.data))
-        y, *xs = _as_values(node) if create_graph else [node.data, *map(data_of, node.operands)]
-        for i, operand in enumerate(node.operands):
-            if isinstance(operand, Node):
-                part = op.pull(i, g, y, *xs)  # type: ignore[union-attr]
-                totals[operand] = totals[operand] + part if operand in totals else part
-            elif type(operand) is Leaves:
-                part = op.pull(i, g, y, *xs)  # type: ignore[union-attr]
-                _, row = rows.get(id(operand), (operand, None))
-                rows[id(operand)] = (operand, part if row is None else row + part)
-            elif type(operand) is tuple:
-                parts = op.pull(i, g, y, *xs)  # type: ignore[union-attr]
-                for entry, part in zip(operand, parts, strict=True):
-                    if isinstance(entry, Node):
-                        totals[entry] = totals[entry] + part if entry in totals else part
+        g, operands = totals[node], node.operands
+        op = node.op
+        if type(node.data) is not float or create_graph:
+            _send_on(node, g, totals, rows, create_graph)
+        elif type(op) is WeightedSum and type(operands[0]) in ROWS and type(operands[1]) in ROWS:
+            _send_to_weights(g, operands, totals, rows, read)
+        elif type(op) is Elementwise and len(operands) == 1:
+            ((a,), (by_a,)) = operands, op.slopes
+            part = g * (by_a if type(by_a) is int else by_a(a.data, node.data))
+            totals[a] = totals[a] + part if a in totals else part
+        elif type(op) is Elementwise and len(operands) == 2:
+            (a, b), (by_a, by_b) = operands, op.slopes
+            if isinstance(a, Node):
+                if type(by_a) is int:
+                    part = g * by_a
+                else:
+                    part = g * by_a(a.data, b.data if isinstance(b, Node) else b, node.data)
+                totals[a] = totals[a] + part if a in totals else part
+            if isinstance(b, Node):
+                if type(by_b) is int:
+                    part = g * by_b
+                else:
+                    part = g * by_b(a.data if isinstance(a, Node) else a, b.data, node.data)
+                totals[b] = totals[b] + part if b in totals else part
+        else:
+            _send_on(node, g, totals, rows, create_graph)
+
+
+def _send_to_weights(
+    g: float, operands: tuple[Any, ...], totals: Totals, rows: Rows, read: dict[int, Any]
+) -> None:
+    """Through z = b + Σ wᵢxᵢ each weight receives g·xᵢ, each input g·wᵢ, and the bias g.
+
+    `read` holds the numbers of rows that have been read already, since many neurons
+    share their inputs and many examples the weights.
+    """
+    w, x, b = operands
+    for row, others in ((w, x), (x, w)):
+        if type(row) is Vector:
+            continue  # constants
+        if id(others) not in read:
+            read[id(others)] = data_of(others)
+        factors = read[id(others)]
+        if type(row) is not Leaves:
+            for entry, factor in zip(row, factors, strict=True):
+                if isinstance(entry, Node):
+                    part = g * factor
+                    totals[entry] = totals[entry] + part if entry in totals else part
+        elif id(row) in rows:
+            _, so_far = rows[id(row)]
+            so_far[:] = [t + g * factor for t, factor in zip(so_far, factors, strict=True)]
+        else:
+            rows[id(row)] = row, [g * factor for factor in factors]
+    if isinstance(b, Node):
+        totals[b] = totals[b] + g if b in totals else g
+
+
+def _send_on(node: Node, g: Any, totals: Totals, rows: Rows, create_graph: bool) -> None:
+    """Send a node's gradient on to its operands, of whatever kind."""
+    op: Any = node.op
+    if type(g) is Entries:
+        g = totals[node] = g.dense(len(node.data))
+    y, *xs = _as_values(node) if create_graph else [node.data, *map(data_of, node.operands)]
+    for i, operand in enumerate(node.operands):
+        if isinstance(operand, Node):
+            part = op.pull(i, g, y, *xs)
+            totals[operand] = totals[operand] + part if operand in totals else part
+        elif type(operand) is Leaves:
+            parts = op.pull(i, g, y, *xs)
+            _, so_far = rows.get(id(operand), (operand, None))
+            rows[id(operand)] = operand, list(parts if so_far is None else Vector(so_far) + parts)
+        elif type(operand) is tuple:
+            parts = op.pull(i, g, y, *xs)
+            for entry, part in zip(operand, parts, strict=True):
+                if isinstance(entry, Node):
+                    totals[entry] = totals[entry] + part if entry in totals else part
 
 
 def _one(result: Node) -> Any:

@@ -15,7 +15,43 @@ from neuron.value import copying, reverse
 from neuron.value.hooks import door, picture_and_text
 from neuron.value.node import Leaves, Node, data_of, next_birth
 
+Method = Callable[..., Any]
 _new = object.__new__
+
+
+def operator(op: Op) -> tuple[Method, Method]:
+    """The methods for an operator: `a ∘ b`, and the same where only b is a Value."""
+    compute = op.compute
+
+    def forward(a: Any, b: Any) -> Any:
+        x = a.data if isinstance(a, Node) else a
+        y = b.data if isinstance(b, Node) else b
+        if type(x) is float and type(y) is int:
+            b = y = as_number(y)
+        elif type(y) is float and type(x) is int:
+            a = x = as_number(x)
+        if type(x) is not float or type(y) is not float:
+            return _binary(op, a, b)
+        node = _new(Value)  # `computed_value`, spelled out: nothing is done as often
+        node.data, node.op, node.operands = compute(x, y), op, (a, b)
+        node.grad = node.label = None
+        node.birth = next_birth()
+        return node
+
+    def reflected(b: Any, a: Any) -> Any:
+        return forward(a, b)
+
+    return forward, reflected
+
+
+def method(op: Op) -> Method:
+    """The method for an operation on one number: `x.exp()`, `x.relu()` and so on."""
+
+    def method(x: Value, *others: Any) -> Any:
+        return op(x, *others) if others else unary(op, x)
+
+    method.__name__, method.__doc__ = op.name, f"`{op.name}` of this number, as in the op table."
+    return method
 
 
 class Value(Node):
@@ -60,47 +96,14 @@ class Value(Node):
 
     # Arithmetic: each operator is one row of the op table.
 
-    def __add__(self, other: Any) -> Value:
-        return binary(arithmetic.add, self, other)
-
-    def __radd__(self, other: Any) -> Value:
-        return binary(arithmetic.add, other, self)
-
-    def __sub__(self, other: Any) -> Value:
-        return binary(arithmetic.subtract, self, other)
-
-    def __rsub__(self, other: Any) -> Value:
-        return binary(arithmetic.subtract, other, self)
-
-    def __mul__(self, other: Any) -> Value:
-        return binary(arithmetic.multiply, self, other)
-
-    def __rmul__(self, other: Any) -> Value:
-        return binary(arithmetic.multiply, other, self)
-
-    def __truediv__(self, other: Any) -> Value:
-        return binary(arithmetic.divide, self, other)
-
-    def __rtruediv__(self, other: Any) -> Value:
-        return binary(arithmetic.divide, other, self)
-
-    def __pow__(self, other: Any) -> Value:
-        return binary(arithmetic.power, self, other)
-
-    def __rpow__(self, other: Any) -> Value:
-        return binary(arithmetic.power, other, self)
-
-    def __matmul__(self, other: Any) -> Value:
-        return binary(arrangements.matmul, self, other)
-
-    def __rmatmul__(self, other: Any) -> Value:
-        return binary(arrangements.matmul, other, self)
-
-    def __neg__(self) -> Value:
-        return unary(arithmetic.negate, self)
-
-    def __abs__(self) -> Value:
-        return unary(arithmetic.absolute, self)
+    __add__, __radd__ = operator(arithmetic.add)
+    __sub__, __rsub__ = operator(arithmetic.subtract)
+    __mul__, __rmul__ = operator(arithmetic.multiply)
+    __truediv__, __rtruediv__ = operator(arithmetic.divide)
+    __pow__, __rpow__ = operator(arithmetic.power)
+    __matmul__, __rmatmul__ = operator(arrangements.matmul)
+    __neg__ = method(arithmetic.negate)
+    __abs__ = method(arithmetic.absolute)
 
     # Comparison is by number; a Value is equal only to itself.
 
@@ -230,29 +233,23 @@ def recorded(op: Op, operands: tuple[Any, ...]) -> Value:
     """`record`, for operands that are in the form in which a node keeps them."""
     xs = [data_of(operand) for operand in operands]
     numbers = xs[:-1] if type(operands[-1]) is Setting else xs
-    return _node(kind_of(*numbers).apply(op, *xs), op, operands)
+    return computed_value(op, operands, kind_of(*numbers).apply(op, *xs))
 
 
 def outputs_of(op: Op, *operands: Any) -> Any:
     """What calling a row on Values gives: a Value, or a Vector of them for many outputs."""
+    if type(op) is Elementwise and len(operands) == 1:
+        return unary(op, *operands)
     result = record(op, *operands)
     if type(result.data) is Vector:
         return Vector(result[i] for i in range(len(result.data)))
     return result
 
 
-def binary(op: Op, a: Any, b: Any) -> Value:
-    """Record an operation on two numbers: the quick path for two floats."""
-    x = a.data if isinstance(a, Value) else a
-    y = b.data if isinstance(b, Value) else b
-    if type(x) is float and type(y) is int:
-        b = y = as_number(y)
-    elif type(y) is float and type(x) is int:
-        a = x = as_number(x)
-    if type(x) is float and type(y) is float:
-        return _node(op.compute(x, y), op, (a, b))
+def _binary(op: Op, a: Any, b: Any) -> Any:
+    """Record an operation on two numbers that are not both floats."""
     if type(a) is Vector or type(b) is Vector:
-        return NotImplemented  # type: ignore[no-any-return]  # the Vector takes over
+        return NotImplemented  # the Vector takes over
     if isinstance(a, list | tuple) or isinstance(b, list | tuple):
         raise NumberError(
             f"{op.name} takes two numbers or arrays, got a list. Try np.array([…]) for all at "
@@ -261,18 +258,19 @@ def binary(op: Op, a: Any, b: Any) -> Value:
     return record(op, a, b)
 
 
-def unary(op: Op, a: Value) -> Value:
+def unary(op: Op, a: Any) -> Any:
     """Record an operation on one number, any others by default: the quick path for a float."""
     if op.arity == 1 and type(a.data) is float:
-        return _node(float(op.compute(a.data)), op, (a,))
+        return computed_value(op, (a,), float(op.compute(a.data)))
     return record(op, a, *op.defaults)
 
 
-def _node(data: Any, op: Op, operands: tuple[Any, ...]) -> Value:
-    """A computed Value, without the checks that a number from outside needs."""
+def computed_value(op: Op, operands: tuple[Any, ...], data: Any) -> Value:
+    """The Value that a row of the table gives: its number has been computed already."""
     node = _new(Value)
-    node.data, node.grad, node.op, node.operands = data, None, op, operands
-    node.label, node.birth = None, next_birth()
+    node.data, node.op, node.operands = data, op, operands
+    node.grad = node.label = None
+    node.birth = next_birth()
     return node
 
 
@@ -294,16 +292,6 @@ def _constant(number: Any) -> Any:
 
 
 # The operations on one number are methods too: `x.exp()`, `x.tanh()`, `x.relu()` and so on.
-
-
-def _method(op: Op) -> Callable[..., Any]:
-    def method(self: Value, *operands: Any) -> Any:
-        return op(self, *operands) if operands else unary(op, self)
-
-    method.__name__, method.__doc__ = op.name, f"`{op.name}` of this number, as in the op table."
-    return method
-
-
 for _op in TABLE.values():
     if isinstance(_op, Elementwise) and _op.arity - len(_op.defaults) == 1:
-        setattr(Value, _op.name, _method(_op))
+        setattr(Value, _op.name, method(_op))
