@@ -12,14 +12,14 @@ from neuron.lab import serve
 from neuron.lab.settings import SHIPPED_MODEL, Settings
 from neuron.maths.errors import FileAccessError
 
-#: How NumPy's libraries are told how many threads a product of matrices may take.
-THREADS = "OPENBLAS_NUM_THREADS OMP_NUM_THREADS MKL_NUM_THREADS VECLIB_MAXIMUM_THREADS".split()
+# How NumPy's libraries are told, before they are loaded, how many threads a product of matrices
+# may take. Here many small products run at once, and would spend their time waiting for threads.
+for name in ("OPENBLAS", "OMP", "MKL"):
+    os.environ.setdefault(f"{name}_NUM_THREADS", "1")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Open the lab, and keep it open until Ctrl-C."""
-    for name in THREADS:  # before NumPy is loaded; many small products at once wait for threads
-        os.environ.setdefault(name, "1")
     settings = Settings(
         host=arguments.host,
         port=arguments.port,

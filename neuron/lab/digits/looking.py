@@ -66,11 +66,9 @@ def strongest(carried: NDArray[np.float64], most: int = MOST) -> list[list[float
 
     Those that are 0 are left out; the strongest comes last, to be drawn on top.
     """
-    strength = np.abs(carried).ravel()
-    found = np.argsort(strength, kind="stable")[-most:]
-    found = found[strength[found] > 0]
+    numbers = carried.ravel()
+    there = np.flatnonzero(numbers)  # most pixels are paper, and carry nothing
+    found = there[np.argsort(np.abs(numbers[there]), kind="stable")[-most:]]
     to, source = np.unravel_index(found, carried.shape)
-    numbers = carried.ravel()[found]
-    return [
-        [int(s), int(t), float(number)] for s, t, number in zip(source, to, numbers, strict=True)
-    ]
+    ways = zip(source.tolist(), to.tolist(), numbers[found].tolist(), strict=True)
+    return [list(way) for way in ways]
