@@ -1,7 +1,7 @@
 // Why this digit and not that one: the difference of two outputs, term by term and pixel by pixel.
 
 import { element, number, post, t } from "/page/js/core.js";
-import { paintSigned, picture, pixelTable } from "/page/js/digits/pictures.js";
+import { paintSigned, picture, pixelTables } from "/page/js/digits/pictures.js";
 import { termsTable } from "/page/js/digits/terms.js";
 
 export class Comparison {
@@ -27,7 +27,7 @@ export class Comparison {
     this.canvas = picture("");
     this.table = element("div", { class: "scrolls" });
     this.shares = element("div", { class: "shares" });
-    this.fold = pixelTable(t("digits.shares"), () => this.found.shares, 3);
+    this.fold = pixelTables({ [t("digits.shares")]: () => this.found.shares }, 3);
     this.root = element(
       "section",
       { class: "comparison" },

@@ -1,7 +1,7 @@
 // Dreams: a picture that drives one neuron upwards, growing while one watches.
 
 import { announce, element, figures, number, post, reducedMotion, showError, svg, t } from "/page/js/core.js";
-import { paint, path, picture, pixelTable } from "/page/js/digits/pictures.js";
+import { paint, path, picture, pixelTables } from "/page/js/digits/pictures.js";
 
 const LONGEST = 400; // steps; by then nothing changes any more
 const PAUSE = 40; // milliseconds between two pictures
@@ -59,6 +59,7 @@ export class Dream {
       element(
         "div",
         { class: "dream" },
+        element("figure", {}, this.canvas),
         element(
           "div",
           { class: "fields" },
@@ -68,10 +69,9 @@ export class Dream {
           field("dream_style", this.style),
           this.button,
         ),
-        element("figure", {}, this.canvas),
         element("div", { class: "course" }, this.report, this.chart),
       ),
-      pixelTable(t("digits.dream_picture"), () => this.x),
+      pixelTables({ [t("digits.dream_picture")]: () => this.x }),
     );
     this.#fillChoices();
     this.#label();

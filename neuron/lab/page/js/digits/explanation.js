@@ -10,8 +10,9 @@ import { termsTable } from "/page/js/digits/terms.js";
 
 export class Explanation {
   /**
-   * `actions`: `seen(answer)` after a change, `choose(place)` to go to another
-   * neuron, `dream(place)`, `name(place)` for what a neuron is called.
+   * `actions`: `seen(answer)` after a change, `explained({layer, unit, terms})`,
+   * `choose(place)` to go to another neuron, `dream(place)`, `name(place)` for what a
+   * neuron is called.
    */
   constructor(root, facts, actions) {
     this.root = root;
@@ -97,13 +98,14 @@ export class Explanation {
       { type: "button", click: () => this.actions.dream(this.place) },
       t("digits.dream_this"),
     );
+    const how = t(this.place.layer === 1 ? "digits.how_first" : "digits.how");
     return element(
       "header",
       { class: "about" },
       element("h3", { id: "explained", tabindex: -1 }, this.actions.name(this.place)),
       this.value,
-      element("p", { class: "muted small" }, t(this.place.layer === 1 ? "digits.how_first" : "digits.how")),
       dream,
+      element("p", { class: "muted small" }, how),
     );
   }
 
@@ -130,6 +132,7 @@ export class Explanation {
       found.curve ? curveOf(found.curve, found.sum.value, found.value) : "",
       equation(found),
     );
+    this.actions.explained({ layer: found.layer, unit: found.unit, terms: found.sum.terms });
     this.editor.show(found.sum, this.changes);
     this.text.textContent = found.text;
   }

@@ -4,12 +4,15 @@
 
 const NARROW = 620;
 const LONGEST = 16; // neurons in a row before another row is begun
+const CAPTION = 28; // pixels for the names of the layers
 
 /**
  * Lay a network of these sizes out on a stage of this width, in pixels.
  *
  * Returns {width, height, across, picture: {x, y, side}, layers: [{places: [[x, y], …],
- * radius}], output: {width, height}}; `across` tells whether it runs from left to right.
+ * radius}], output: {width, height}, captions: [[x, y], …]}; `across` tells whether it runs
+ * from left to right, captions are the places of the layers' names, the input's first, and
+ * `gap` is how much room there is for a name.
  * The last layer's places are those of its circles, beside which there is room for a bar.
  */
 export function laidOut(sizes, width) {
@@ -17,37 +20,45 @@ export function laidOut(sizes, width) {
 }
 
 function acrossTheStage(sizes, width) {
-  const height = Math.round(Math.min(Math.max(width * 0.66, 470), 720));
-  const side = Math.round(Math.min(width * 0.36, height - 60, 430));
-  const bars = Math.round(Math.min(Math.max(width * 0.2, 130), 230));
-  const radius = Math.min(height / LONGEST / 2 - 4.5, width / 44);
+  const height = Math.round(Math.min(Math.max(width * 0.68, 560), 760));
+  const side = Math.round(Math.min(width * 0.36, height - 60, 460));
+  const bars = Math.round(Math.min(Math.max(width * 0.2, 124), 230));
+  const radius = Math.min((height - CAPTION) / LONGEST / 2 - 4, width / 44);
   const start = side + 1.5 * radius;
   const end = width - bars - radius;
   const n = sizes.length - 1;
   const layers = sizes.slice(1).map((size, i) => {
     const x = start + ((i + 1) / n) * (end - start);
     const isLast = i === n - 1;
-    const r = isLast ? Math.min(height / size / 2 - 6, radius * 1.15) : radius;
+    const r = isLast ? Math.min((height - CAPTION) / size / 2 - 6, radius * 1.15) : radius;
     return { radius: r, places: column(size, x, height, r) };
   });
+  const top = CAPTION + (height - CAPTION - side) / 2;
+  const tops = layers.map(({ places }, i) => [
+    i === n - 1 ? width - bars / 2 : (places[0][0] + places.at(-1)[0]) / 2,
+    0,
+  ]);
   return {
     width,
     height,
     across: true,
-    picture: { x: 0, y: (height - side) / 2, side },
+    picture: { x: 0, y: top, side },
     layers,
-    output: { width: bars, height: Math.min(46, height / sizes.at(-1) - 4) },
+    output: { width: bars, height: Math.min(46, (height - CAPTION) / sizes.at(-1) - 4) },
+    captions: [[side / 2, top - CAPTION], ...tops],
+    gap: (end - start) / n,
   };
 }
 
 /** Places one below the other; a layer that is too long stands in several columns. */
 function column(size, x, height, radius) {
-  const rows = Math.min(size, Math.max(LONGEST, Math.floor(height / (2 * radius + 4))));
+  const room = height - CAPTION;
+  const rows = Math.min(size, Math.max(LONGEST, Math.floor(room / (2 * radius + 4))));
   const columns = Math.ceil(size / rows);
-  const pitch = Math.min(height / rows, 4 * radius);
+  const pitch = Math.min(room / rows, 4 * radius);
   return Array.from({ length: size }, (_, i) => [
     x + (Math.floor(i / rows) - (columns - 1) / 2) * 2.3 * radius,
-    height / 2 + ((i % rows) - (Math.min(rows, size) - 1) / 2) * pitch,
+    CAPTION + (height - CAPTION) / 2 + ((i % rows) - (Math.min(rows, size) - 1) / 2) * pitch,
   ]);
 }
 
@@ -56,8 +67,10 @@ function downwards(sizes, width) {
   const perRow = 8;
   const radius = Math.min(width / perRow / 2 - 4, 16);
   const pitch = width / (perRow + 0.5);
-  let y = side + 70;
+  const captions = [[width / 2, 0]];
+  let y = CAPTION + side + 70;
   const layers = sizes.slice(1).map((size, i) => {
+    captions.push([width / 2, y - CAPTION]);
     if (i === sizes.length - 2) {
       const r = Math.min(width / size / 2 - 2, 14);
       const places = Array.from({ length: size }, (_, k) => [((k + 0.5) / size) * width, y + r]);
@@ -79,9 +92,11 @@ function downwards(sizes, width) {
     width,
     height: Math.round(y + 2 * last.radius + bars),
     across: false,
-    picture: { x: (width - side) / 2, y: 0, side },
+    picture: { x: (width - side) / 2, y: CAPTION, side },
     layers,
     output: { width: width / sizes.at(-1), height: bars },
+    captions,
+    gap: width,
   };
 }
 

@@ -27,7 +27,13 @@ const tables = new Tables(network);
 const asked = new Latest(askToLook);
 const pad = new Pad(byId("pad"), look);
 const name = (place) => network.name(place);
-const explanation = new Explanation(byId("panel-explain"), facts, { seen: show, choose, dream, name });
+const explanation = new Explanation(byId("panel-explain"), facts, {
+  seen: show,
+  explained: (place) => network.mark(place),
+  choose,
+  dream,
+  name,
+});
 const dreams = new Dream(byId("panel-dream"), facts, { seen: (answer) => showElsewhere(answer, "dream"), name });
 const noise = new Noise(byId("panel-noise"), facts, showNoise);
 const tabs = new Tabs(["explain", "dream", "noise"], (opened) => {

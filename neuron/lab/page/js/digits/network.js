@@ -5,7 +5,8 @@ import { arrived, paintInput, paintWays } from "/page/js/digits/ways.js";
 import { laidOut } from "/page/js/digits/layout.js";
 import { mixed } from "/page/js/digits/pictures.js";
 
-const READABLE = 12.5; // a circle of this radius has room for its number
+const READABLE = 11.5; // a circle of this radius has room for its number
+const LONG_NAME = 112; // pixels that a layer's full name takes
 
 export class Network {
   /** `facts` is what the engine says of the network; `choose` is called with {layer, unit}. */
@@ -22,7 +23,10 @@ export class Network {
     this.#make();
     new ResizeObserver(() => this.#arrange()).observe(this.stage);
     document.addEventListener("neuron:theme", () => this.paint());
-    document.addEventListener("neuron:language", () => this.paint());
+    document.addEventListener("neuron:language", () => {
+      this.#label();
+      this.paint();
+    });
   }
 
   /** Show what the engine saw. */
@@ -31,7 +35,7 @@ export class Network {
     this.paint();
   }
 
-  /** Mark the neuron that is explained. */
+  /** Mark the neuron that is explained: {layer, unit}, and its terms where they are known. */
   mark(chosen) {
     this.chosen = chosen;
     this.paint();
@@ -56,11 +60,25 @@ export class Network {
     this.buttons = this.facts.sizes.slice(1).map((size, i) =>
       Array.from({ length: size }, (_, unit) => this.#neuron({ layer: i + 1, unit })),
     );
-    for (const [i, buttons] of this.buttons.entries()) {
-      const label = i === this.buttons.length - 1 ? t("digits.outputs") : t("digits.layer", { layer: i + 1 });
-      group.append(element("div", { role: "group", "aria-label": label }, ...buttons));
-    }
+    this.captions = this.facts.sizes.map(() => element("p", { class: "caption" }));
+    this.groups = this.buttons.map((buttons) => element("div", { role: "group" }, ...buttons));
+    group.append(...this.captions, ...this.groups);
+    this.#label();
     group.addEventListener("keydown", (event) => this.#walk(event));
+  }
+
+  #label() {
+    const last = this.groups.length;
+    const names = [t("digits.pixels", { count: this.facts.sizes[0] })];
+    for (let layer = 1; layer <= last; layer += 1) {
+      names.push(layer === last ? t("digits.outputs") : t("digits.layer", { layer }));
+      this.groups[layer - 1].setAttribute("aria-label", names[layer]);
+    }
+    this.captions.forEach((caption, i) => {
+      const isHidden = i > 0 && i < last;
+      const isShort = isHidden && this.layout?.gap < LONG_NAME;
+      caption.textContent = isShort ? t("digits.layer_short", { layer: i }) : names[i];
+    });
   }
 
   #neuron(place) {
@@ -134,6 +152,11 @@ export class Network {
       const isLast = l === layout.layers.length - 1;
       places.forEach(([x, y], unit) => this.#put(this.buttons[l][unit], x, y, radius, isLast));
     });
+    layout.captions.forEach(([x, y], i) => {
+      this.captions[i].style.left = `${x}px`;
+      this.captions[i].style.top = `${y}px`;
+    });
+    this.#label();
     this.paint();
   }
 
@@ -169,9 +192,16 @@ export class Network {
     context.scale(scale, scale);
     const inputShare = this.moment?.layer === -1 ? this.moment.share : 1;
     paintInput(context, this.layout, this.seen.x, inputShare);
-    paintWays(context, this.layout, this.seen, this.pointed ?? this.chosen, this.moment);
+    paintWays(context, this.layout, this.seen, this.#asked(), this.moment);
     this.seen.layers.forEach((layer, l) => this.#light(layer, l));
     this.#showTip();
+  }
+
+  /** The neuron that is asked about: the one pointed at, or the one that is explained. */
+  #asked() {
+    const { pointed, chosen } = this;
+    const isChosen = pointed?.layer === chosen?.layer && pointed?.unit === chosen?.unit;
+    return isChosen ? chosen : (pointed ?? chosen);
   }
 
   #light({ a }, l) {

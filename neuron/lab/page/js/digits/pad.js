@@ -153,7 +153,7 @@ export class Pad {
     this.#guides();
     if (this.ink) this.#background();
     for (const stroke of this.strokes) this.#stroke(stroke);
-    if (document.activeElement === canvas) this.#crosshair();
+    if (canvas.matches(":focus-visible")) this.#crosshair();
     document.getElementById("pad-hint").hidden = !this.isEmpty;
   }
 

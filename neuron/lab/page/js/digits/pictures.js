@@ -52,23 +52,34 @@ export function picture(label, attributes = {}) {
   return element("canvas", { class: "picture", role: "img", "aria-label": label, ...attributes });
 }
 
-/** A fold that holds a picture's numbers as a table of 28 rows; it is made when it is opened. */
-export function pixelTable(caption, numbers, digits = 2) {
+/**
+ * A fold that holds the numbers of pictures as tables of 28 rows; they are made when it is opened.
+ *
+ * `pictures` is {caption: function that gives the numbers}.
+ */
+export function pixelTables(pictures, digits = 2) {
   const fold = element("details", { class: "small" });
-  const body = element("div", { class: "scrolls", tabindex: 0, role: "group", "aria-label": caption });
+  const body = element("div", {});
   fold.append(element("summary", {}, t("digits.as_table")), body);
   fold.addEventListener("toggle", () => {
     if (!fold.open) return;
-    const columns = Array.from({ length: SIDE }, (_, i) => String(i));
-    const rows = columns.map((row, i) => [
-      row,
-      ...numbers().slice(i * SIDE, (i + 1) * SIDE).map((x) => figures(x, digits)),
-    ]);
-    const made = table(caption, [t("digits.row"), ...columns], rows);
-    made.classList.add("pixels");
-    body.replaceChildren(made);
+    const tables = Object.entries(pictures).map(([caption, numbers]) =>
+      pixelTable(caption, numbers(), digits),
+    );
+    body.replaceChildren(...tables);
   });
   return fold;
+}
+
+function pixelTable(caption, numbers, digits) {
+  const columns = Array.from({ length: SIDE }, (_, i) => String(i));
+  const rows = columns.map((row, i) => [
+    row,
+    ...numbers.slice(i * SIDE, (i + 1) * SIDE).map((x) => figures(x, digits)),
+  ]);
+  const made = table(caption, [t("digits.row"), ...columns], rows);
+  made.classList.add("pixels");
+  return element("div", { class: "scrolls", tabindex: 0, role: "group", "aria-label": caption }, made);
 }
 
 /** A curve through [x, y] points in a box, as an SVG path. */

@@ -1,7 +1,7 @@
 // A neuron of the first layer in three pictures: its weights × the input = the products.
 
 import { element, figures, t } from "/page/js/core.js";
-import { SIDE, largestOf, paint, paintSigned, picture, pixelTable } from "/page/js/digits/pictures.js";
+import { SIDE, largestOf, paint, paintSigned, picture, pixelTables } from "/page/js/digits/pictures.js";
 import { sourceName } from "/page/js/digits/terms.js";
 
 export class Products {
@@ -22,8 +22,13 @@ export class Products {
       element("h4", {}, t("digits.products_title")),
       element("div", { class: "three" }, figures3[0], sign("×"), figures3[1], sign("="), figures3[2]),
       this.readout,
-      pixelTable(t("digits.weights_picture"), () => this.sum.weights, 3),
-      pixelTable(t("digits.products_picture"), () => this.sum.terms, 3),
+      pixelTables(
+        {
+          [t("digits.weights_picture")]: () => this.sum.weights,
+          [t("digits.products_picture")]: () => this.sum.terms,
+        },
+        3,
+      ),
     );
     for (const canvas of this.canvases) {
       canvas.addEventListener("pointermove", (event) => this.#read(this.#pixel(event)));

@@ -1,7 +1,7 @@
 // From ink to input: the picture after each step, and a switch for the steps that can be left out.
 
 import { element, t } from "/page/js/core.js";
-import { fromBase64, paint, picture, pixelTable } from "/page/js/digits/pictures.js";
+import { fromBase64, paint, picture, pixelTables } from "/page/js/digits/pictures.js";
 
 const NAMES = ["drawn", "scaled", "centred"];
 const SWITCHES = { scaled: "scale", centred: "centre" };
@@ -26,6 +26,8 @@ export class Stages {
 
   #build() {
     this.canvases = NAMES.map((name) => picture(t(`digits.stage_${name}`)));
+    const tables = NAMES.map((name) => [t(`digits.stage_${name}`), () => this.pictures[name]]);
+    document.getElementById("stage-tables").replaceChildren(pixelTables(Object.fromEntries(tables)));
     this.root.replaceChildren(...NAMES.map((name, i) => this.#stage(name, this.canvases[i])));
     this.#paint();
   }
@@ -45,8 +47,7 @@ export class Stages {
     const label = key
       ? element("label", { class: "choice small" }, box, words)
       : element("span", { class: "small" }, words);
-    const table = pixelTable(words, () => this.pictures[name]);
-    return element("li", {}, canvas, label, table);
+    return element("li", {}, canvas, label);
   }
 
   #paint() {

@@ -1,7 +1,7 @@
 // The whole network as tables: the input, and every neuron's sum and activation.
 
 import { element, number, table, t } from "/page/js/core.js";
-import { pixelTable } from "/page/js/digits/pictures.js";
+import { pixelTables } from "/page/js/digits/pictures.js";
 
 export class Tables {
   constructor(network) {
@@ -30,7 +30,7 @@ export class Tables {
         ),
       ),
     );
-    const input = pixelTable(t("digits.input_picture"), () => this.network.seen.x);
+    const input = pixelTables({ [t("digits.input_picture")]: () => this.network.seen.x });
     this.root.querySelector(".tables").replaceChildren(...tables.reverse(), input);
   }
 }

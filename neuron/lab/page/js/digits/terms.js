@@ -5,7 +5,7 @@ import { SIDE } from "/page/js/digits/pictures.js";
 
 /** What an input of a layer is called: a pixel by row and column, a neuron by its number. */
 export function sourceName(layer, source) {
-  if (layer > 1) return t("digits.source_neuron", { layer: layer - 1, unit: source });
+  if (layer > 1) return t("digits.source_neuron", { unit: source });
   return t("digits.source_pixel", { row: Math.floor(source / SIDE), column: source % SIDE });
 }
 
@@ -25,7 +25,8 @@ export function termsTable(sum, layer, { open, edit, caption }) {
   const bias = lastRow(sum.bias.name, sum.bias.value, scale, "bias");
   if (edit) bias.cells[1].append(changeButton(sum.bias.name, () => edit(null)));
   const whole = lastRow(sum.name, sum.value, null, "whole");
-  const heads = ["from", "weight", layer > 1 ? "activation" : "pixel", "product"];
+  const from = t(layer > 1 ? "digits.head_from_layer" : "digits.head_from", { layer: layer - 1 });
+  const heads = ["weight", layer > 1 ? "input" : "pixel", "product"];
   return element(
     "table",
     { class: "terms" },
@@ -36,6 +37,7 @@ export function termsTable(sum, layer, { open, edit, caption }) {
       element(
         "tr",
         {},
+        element("th", { scope: "col" }, from),
         ...heads.map((head) => element("th", { scope: "col" }, t(`digits.head_${head}`))),
         element("td", {}),
       ),
@@ -56,8 +58,8 @@ function termRow(sum, layer, k, scale, open, edit) {
     {},
     element("th", { scope: "row" }, from),
     weight,
-    element("td", {}, "× ", number(sum.inputs[k])),
-    element("td", {}, "= ", number(sum.terms[k])),
+    element("td", {}, sign("× "), number(sum.inputs[k])),
+    element("td", {}, sign("= "), number(sum.terms[k])),
     element("td", { class: "bars" }, bar(sum.terms[k], scale)),
   );
 }
@@ -91,9 +93,14 @@ function lastRow(name, value, scale, kind = "others") {
     element("th", { scope: "row" }, name),
     element("td", {}),
     element("td", {}),
-    element("td", {}, "= ", number(value)),
+    element("td", {}, sign("= "), number(value)),
     element("td", { class: "bars" }, scale === null ? null : bar(value, scale)),
   );
+}
+
+/** A sign of arithmetic, for which a narrow table has no room. */
+function sign(text) {
+  return element("span", { class: "operator" }, text);
 }
 
 /** A bar from the middle: to the right and full for what is above 0, to the left and striped below. */

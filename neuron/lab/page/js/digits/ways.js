@@ -5,14 +5,16 @@ import { inkColour } from "/page/js/digits/pictures.js";
 import { pixelPlace } from "/page/js/digits/layout.js";
 
 const FULL = 2.5; // a contribution of this size has the full strength, unless another is larger
-const FAINT = 0.1; // of the strength of ways that nobody asks about while one neuron is asked about
+// What is left of the strength of ways that are not asked about, and of those that lead there.
+const FAINT = 0.07;
+const BEFORE = 0.3;
 const PIECES = 14; // of a curve that has not arrived yet
 
 /**
  * Paint the ways of all layers.
  *
  * `seen` is what the engine saw; `asked` is the neuron that is asked about, {layer,
- * unit}, or null; `moment` is null for everything at once, or {layer, share}: layers
+ * unit}, or null, and where its explanation has come its `terms`; `moment` is null for everything at once, or {layer, share}: layers
  * before it are there, this one's ways have come so far, later ones are dark.
  */
 export function paintWays(context, layout, seen, asked, moment) {
@@ -21,7 +23,7 @@ export function paintWays(context, layout, seen, asked, moment) {
     if (share === 0) return;
     const largest = Math.abs(layer.ways.at(-1)?.[2] ?? 0);
     const full = Math.max(FULL, largest);
-    for (const [source, to, carried] of layer.ways) {
+    for (const [source, to, carried] of waysOf(layer.ways, l, asked)) {
       const strength = Math.abs(carried) / full;
       const from = l === 0 ? pixelPlace(layout, source) : layout.layers[l - 1].places[source];
       const way = { from, to: layout.layers[l].places[to], strength, isFor: carried > 0 };
@@ -33,6 +35,15 @@ export function paintWays(context, layout, seen, asked, moment) {
   context.globalAlpha = 1;
 }
 
+/** The ways of layer l; into a neuron that has been explained all those that count. */
+function waysOf(ways, l, asked) {
+  if (asked?.layer !== l + 1 || !asked.terms) return ways;
+  const least = 0.02 * Math.max(...asked.terms.map(Math.abs));
+  const into = asked.terms.map((carried, source) => [source, asked.unit, carried]);
+  const others = ways.filter((way) => way[1] !== asked.unit);
+  return [...others, ...into.filter((way) => Math.abs(way[2]) > least)];
+}
+
 /** How far the ways of layer l have come at a moment of the slow motion, 0 to 1. */
 export function arrived(moment, l) {
   if (moment === null || l < moment.layer) return 1;
@@ -42,7 +53,8 @@ export function arrived(moment, l) {
 /** Ways into the asked neuron stand out, those that go on from it are seen, others fade. */
 function emphasis(asked, l, source, to) {
   if (l === asked.layer - 1 && to === asked.unit) return 1.7;
-  return l === asked.layer && source === asked.unit ? 0.8 : FAINT;
+  if (l === asked.layer && source === asked.unit) return 0.8;
+  return l < asked.layer - 1 ? BEFORE : FAINT;
 }
 
 function paintWay(context, layout, { from, to, strength, isFor }, weight, share, isFirst) {
