@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 
 from neuron.maths import arrays
-from neuron.replay.arrays import ArrayBody, Sampler
+from neuron.replay import array_shortening
+from neuron.replay.arrays import ArrayBody
 from neuron.replay.names import Book, Name
 from neuron.replay.recording import Input, Recording
+from neuron.replay.samples import Sampler
 from neuron.replay.tracing import Trace
 from neuron.value.node import Node
 
@@ -103,7 +105,7 @@ class ArrayText:
 
     def _tree(self, number: str, array: str) -> str:
         recording = self.trace.recording
-        result = number.format(self.text_of(self.trace.names[recording.result]))
+        result = self._number(self.trace.names[recording.result], number)
         extras = [self._branch(extra, number, array) for extra in recording.extras]
         return ", ".join([result, *extras])
 
@@ -114,7 +116,12 @@ class ArrayText:
             return repr(tree)
         name = self.trace.operand(tree)
         whole = isinstance(name, Name) and name.sample is not None and np.shape(name.sample)
-        return (array if whole else number).format(self.text_of(name))
+        return array.format(self.text_of(name)) if whole else self._number(name, number)
+
+    def _number(self, name: Any, number: str) -> str:
+        """A single number, as a Python float."""
+        text = self.text_of(name)
+        return text if name in self.body.plain else number.format(text)
 
     def _example(self, arguments: list[str]) -> list[str]:
         """A call with numbers of the right form standing in for the recording's."""
@@ -138,8 +145,8 @@ class ArrayText:
         lines += [*self.body.lines, "# the parameters"]
         answer = f"return {self._tree('{}.item()', '{}.copy()')}"
         if self.update:  # a step that cannot be right is not taken
-            result = self.text_of(self.trace.names[self.trace.recording.result])
-            lines += [f"_result = {result}.item()", f"if _result - _result != 0.0: {answer}"]
+            result = self._number(self.trace.names[self.trace.recording.result], "{}.item()")
+            lines += [f"_result = {result}", f"if _result - _result != 0.0: {answer}"]
             lines += self._update_lines(live=True)
         for _, name, g in self.parameters:
             if g is not None:
@@ -226,3 +233,7 @@ def _made(place: Any, fill: Any = None) -> str:
     ):
         return f"arange({place.size})"
     return f'empty({place.shape}, "{dtype}")'
+
+
+# Arrays have rules of their own from here on.
+__all__ = ["ArrayText", "array_shortening"]

@@ -6,12 +6,12 @@ program runs, which for small networks is most of what NumPy's time goes into.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from neuron.maths import arrays
+from neuron.replay.array_lines import WRITERS
 from neuron.replay.errors import RecordingError
 from neuron.replay.names import Name
 from neuron.replay.tracing import Trace
@@ -32,41 +32,8 @@ _UFUNCS = {
     "absolute": "|{0}|",
     **{name: f"{name}({{0}})" for name in "exp expm1 log log1p sqrt sin cos tanh sign".split()},
 }
-_FRESH = {"add", "subtract", "multiply", "divide", "exp", "where", "negative", "log1p"}
+_FRESH = set("add subtract multiply divide exp where put_at negative log1p".split())
 _VIEWS = {"transpose", "reshape", "keep_axis", "drop_axis", "broadcast_to"}
-
-
-class Sampler:
-    """What each operation gives on the recorded numbers: from that, shapes and precision."""
-
-    def __init__(self, dtype: Any) -> None:
-        self.dtype = dtype
-
-    def __call__(self, op: str, *args: Any) -> Any:
-        """The sample of a Name that is being made."""
-        xs = [arg.sample if isinstance(arg, Name) else arg for arg in args]
-        result = np.asarray(arrays.call(_meaning(op), *xs))
-        if result.ndim == 0 and result.dtype.kind == "f":
-            return result.astype(self.dtype)  # a single number goes along with any precision
-        return result.astype(self.dtype) if result.dtype.kind in "iu" or op == "full" else result
-
-
-def _meaning(op: str) -> Callable[..., Any]:
-    """The function of `maths.arrays` that an operation stands for."""
-    return _MEANINGS.get(op) or getattr(arrays, op, None) or getattr(np, op)
-
-
-_MEANINGS: dict[str, Callable[..., Any]] = {
-    "both": np.logical_and,
-    "either": np.logical_or,
-    "minus_size": lambda x: -np.abs(x),
-    "top": lambda x: arrays.is_largest(x) > 0,
-    "equal": np.equal,
-    "full": lambda number, shape: np.full(shape, number),
-    "item": lambda x, i: x[..., i],
-    "as_type": lambda x, dtype: x.astype(dtype),
-    "matmul": np.matmul,
-}
 
 
 class ArrayBody:
@@ -83,7 +50,8 @@ class ArrayBody:
         self.functions: set[str] = set()
         self.from_neuron: set[str] = set()
         self.full: set[str] = set()  # the places that hold constants
-        self.constants: dict[tuple[str, str], str] = {}
+        self.plain: set[Name] = set()  # single numbers that are Python floats
+        self.constants: dict[Any, str] = {}
         recording = trace.recording
         forward = [trace.names[recording.result], *map(trace.operand, recording.flat_extras)]
         roots = [*forward, *trace.gradients.values()]
@@ -118,8 +86,8 @@ class ArrayBody:
             self.look(name)
         elif op in _UFUNCS:
             self.ufunc(name)
-        elif op in _WRITERS:
-            _WRITERS[op](self, name)
+        elif op in WRITERS:
+            WRITERS[op](self, name)
         else:
             self.call_neuron(name)
 
@@ -157,6 +125,14 @@ class ArrayBody:
             self.places[variable] = np.array(float(arg), dtype)
         return self.constants[key]
 
+    def constant(self, label: str, array: Any) -> str:
+        """The variable of an array that never changes."""
+        if label not in self.constants:
+            self.constants[label] = variable = self.variables.unique(label, "c")
+            self.places[variable] = array
+            self.full.add(variable)
+        return self.constants[label]
+
     def add(self, line: str, name: Name | None = None, meaning: str = "") -> None:
         """A line, with what it means and the role of its result."""
         role = f"{name.role}: " if name is not None and name.role is not None else ""
@@ -182,6 +158,10 @@ class ArrayBody:
         """Another way to look at an array: made beforehand if the array is always the same."""
         source, *settings = name.args
         base = self.texts[source]
+        if source in self.plain and name.op in ("keep_axis", "drop_axis"):
+            self.texts[name] = base
+            self.plain.add(name)
+            return
         text = _view_text(name.op, base, settings)
         variable = self.variable(name)
         if source in self.stable and np.shares_memory(name.sample, source.sample):
@@ -216,191 +196,3 @@ def _view_text(op: str, base: str, settings: list[Any]) -> str:
     if op == "broadcast_to":
         return f"broadcast_to({base}, {settings[0]})"
     return f"{base}[..., None]" if op == "keep_axis" else f"{base}[..., 0]"
-
-
-def _where(body: ArrayBody, name: Name) -> None:
-    condition, a, b = name.args
-    body.functions.add("copyto")
-    dtype = name.sample.dtype
-    if name.sample.size == 1 and isinstance(b, Name) and b in body.seldom:
-        _either(body, name)
-        return
-    test, no = body.operand(condition), body.operand(b, dtype)
-    if body.used_up(b, name):
-        body.texts[name] = body.variables.of[name] = no
-        body.stable.add(name)
-        body.add(
-            f"copyto({no}, {body.operand(a, dtype)}, where={test})",
-            name,
-            f"{body.shown(a)} where {test}, else as it is",
-        )
-        return
-    out = body.place(name)
-    if not isinstance(a, Name) and not isinstance(b, Name) and (a, b) == (1, 0):
-        body.add(f"copyto({out}, {test})", name, f"1 where {test}, else 0")
-        return
-    yes = body.operand(a, dtype)
-    body.add(f"copyto({out}, {no})")
-    body.add(
-        f"copyto({out}, {yes}, where={test})",
-        name,
-        f"{body.shown(a)} where {test}, else {body.shown(b)}",
-    )
-
-
-def _either(body: ArrayBody, name: Name) -> None:
-    """One number or another: what is seldom needed is computed only then."""
-    condition, a, b = name.args
-    yes, out = body.operand(a, name.sample.dtype), body.place(name)
-    body.lines += [f"if {body.operand(condition)}:", f"    copyto({out}, {yes})", "else:"]
-    branch, _ = reachable([b])
-    body.lines += [f"    {line}" for n in branch for line in body.seldom.get(n, [])]
-    body.lines.append(f"    copyto({out}, {body.operand(b)})")
-
-
-def _extreme(body: ArrayBody, name: Name) -> None:
-    xs = [body.operand(arg, name.sample.dtype) for arg in name.args]
-    out = body.place(name)
-    body.functions.add(name.op)
-    body.add(f"{name.op}({', '.join(xs)}, out={out})", name)
-
-
-def _logical(body: ArrayBody, name: Name) -> None:
-    function = {"both": "logical_and", "either": "logical_or"}[name.op]
-    xs = [body.operand(arg) for arg in name.args]
-    body.functions.add(function)
-    body.add(f"{function}({', '.join(xs)}, {body.place(name)})")
-
-
-def _minus_size(body: ArrayBody, name: Name) -> None:
-    body.functions.add("copysign")
-    x, minus = body.operand(name.args[0]), body.operand(-1.0, name.sample.dtype)
-    out = body.place(name)
-    body.add(f"copysign({x}, {minus}, {out})", name, f"{out} = -|{x}|")
-
-
-def _reduced(function: str) -> Callable[[ArrayBody, Name], None]:
-    """A reduction along the last axis, which is kept with length 1."""
-
-    def write(body: ArrayBody, name: Name) -> None:
-        x = body.operand(name.args[0])
-        out = body.place(name)
-        body.functions.add(function)
-        what = {"add": "the sum", "maximum": "the largest"}[function]
-        body.add(
-            f"{function}.reduce({x}, -1, None, {out}, True)", name, f"{what} of each row of {x}"
-        )
-
-    return write
-
-
-def _top(body: ArrayBody, name: Name) -> None:
-    """Where the first largest entry of each row is."""
-    x = name.args[0]
-    index = body.variables.unique(f"{body.texts[x]}_place", "t")
-    column = body.variables.unique(f"{index}s", "t")
-    numbers = body.variables.unique(f"range{x.sample.shape[-1]}", "t")
-    body.places[index] = np.empty(x.sample.shape[:-1], np.intp)
-    body.places[numbers] = np.arange(x.sample.shape[-1])
-    body.views.append((column, f"{index}[..., None]"))
-    out = body.place(name)
-    body.functions.add("equal")
-    body.add(f"{body.texts[x]}.argmax(-1, {index})")
-    body.add(f"equal({column}, {numbers}, {out})", name, f"where {body.texts[x]} is largest")
-
-
-def _sum_to(body: ArrayBody, name: Name) -> None:
-    source, shape = name.args
-    if len(source.sample.shape) == len(shape) + 1 and source.sample.shape[1:] == tuple(shape):
-        body.functions.add("add")
-        x = body.operand(source)
-        out = body.place(name)
-        body.add(f"add.reduce({x}, 0, None, {out})", name, f"the sum of {x} over the examples")
-    else:
-        body.call_neuron(name)
-
-
-def _product(body: ArrayBody, name: Name) -> None:
-    a, b = name.args
-    xs = [body.operand(a), body.operand(b)]
-    flat = len(a.sample.shape) <= 2 and len(b.sample.shape) <= 2 and name.sample.shape
-    function = "dot" if flat and a.sample.dtype == b.sample.dtype else "matmul"
-    out = body.place(name)
-    body.functions.add(function)
-    body.add(f"{function}({', '.join(xs)}, {out})", name, f"{out} = {xs[0]} @ {xs[1]}")
-
-
-def _weighted_sum(body: ArrayBody, name: Name) -> None:
-    w, x, b = name.args
-    ws, xs = body.operand(w), body.operand(x)
-    bias = body.operand(b, name.sample.dtype)
-    same = w.sample.dtype == x.sample.dtype == name.sample.dtype
-    out = body.place(name)
-    function = "dot" if same else "matmul"
-    body.functions |= {function, "add"}
-    body.add(f"{function}({xs}, {ws}.T, {out})")
-    body.add(f"add({out}, {bias}, {out})", name, f"{out} = {xs} @ {ws}.T + {bias}")
-
-
-def _copied(body: ArrayBody, name: Name) -> None:
-    body.functions.add("copyto")
-    x = body.operand(name.args[0])
-    body.add(f"copyto({body.place(name)}, {x}, 'same_kind')", name)
-
-
-def _full(body: ArrayBody, name: Name) -> None:
-    variable = body.variable(name)
-    body.places[variable] = np.array(name.sample)
-    body.full.add(variable)
-    body.stable.add(name)
-
-
-def _take(body: ArrayBody, name: Name) -> None:
-    x, index = name.args
-    body.lines.append(f"{body.variable(name)} = {body.texts[x]}[{_index_text(index)}]")
-
-
-def _index_text(index: Any) -> str:
-    """An index as source text."""
-    if isinstance(index, tuple):
-        return ", ".join(map(_index_text, index)) + ("," if len(index) == 1 else "")
-    if isinstance(index, slice):
-        parts = ("" if part is None else str(part) for part in (index.start, index.stop))
-        step = "" if index.step is None else f":{index.step}"
-        return ":".join(parts) + step
-    if isinstance(index, np.ndarray):
-        return repr(index.tolist())
-    return "..." if index is Ellipsis else repr(index)
-
-
-def _put(body: ArrayBody, name: Name) -> None:
-    g, index, like = name.args
-    variable = body.variable(name)
-    body.functions |= {"zeros_like", "add"}
-    body.lines.append(f"{variable} = zeros_like({body.texts[like]})")
-    key = _index_text(index)
-    body.lines.append(f"{variable}[{key}] += {body.operand(g)}")
-    if isinstance(index, np.ndarray | list) or (
-        isinstance(index, tuple) and any(isinstance(i, np.ndarray | list) for i in index)
-    ):
-        body.lines[-1] = f"add.at({variable}, ({key},), {body.operand(g)})"
-
-
-_WRITERS: dict[str, Callable[[ArrayBody, Name], None]] = {
-    "where": _where,
-    "maximum": _extreme,
-    "minimum": _extreme,
-    "both": _logical,
-    "either": _logical,
-    "minus_size": _minus_size,
-    "total": _reduced("add"),
-    "largest": _reduced("maximum"),
-    "top": _top,
-    "sum_to": _sum_to,
-    "matmul": _product,
-    "weighted_sum": _weighted_sum,
-    "as_type": _copied,
-    "full": _full,
-    "take": _take,
-    "put": _put,
-}

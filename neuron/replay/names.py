@@ -102,9 +102,9 @@ class Book:
         """The Name for an operation on Names and numbers, by the shortest exact way."""
         if self.unroll and op in ENTRYWISE and any(map(is_pack, args)):
             return self._entry_by_entry(op, args)
-        rule = RULES.get(op)
-        if rule is not None:
-            shorter = rule(self, *args)
+        for rules in (RULES,) if self.sampler is None else (RULES, ARRAY_RULES):
+            rule = rules.get(op)
+            shorter = None if rule is None else rule(self, *args)
             if shorter is not None:
                 return shorter
         return self.write(op, *args)
@@ -177,3 +177,4 @@ def as_float(result: Any) -> Any:
 
 # Filled by `shortening`: for an operation, what gives a shorter form of it, or None.
 RULES: dict[str, Callable[..., Any]] = {}
+ARRAY_RULES: dict[str, Callable[..., Any]] = {}  # and those that are for arrays alone

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,12 +50,17 @@ class Recording:
     @property
     def on_arrays(self) -> bool:
         """Whether anything here is an array."""
+        return any(shape(data) for data in self._shaped())
+
+    @property
+    def in_float32(self) -> bool:
+        """Whether anything here has no more than float32's seven digits."""
+        return any(str(getattr(data, "dtype", "")) == "float32" for data in self._shaped())
+
+    def _shaped(self) -> Iterator[Any]:
+        """The numbers here that may be arrays."""
         leaves = [*self.parameters, *(v for i in self.inputs for v in flat(i.stand_in))]
-        return any(shape(node.data) for node in [*self.nodes, *leaves] if _has_shape(node))
-
-
-def _has_shape(node: Node) -> bool:
-    return type(node.data) not in (float, Vector)
+        return (n.data for n in [*self.nodes, *leaves] if type(n.data) not in (float, Vector))
 
 
 def run(function: Callable[..., Any], examples: Sequence[Any]) -> Recording:

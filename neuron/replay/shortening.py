@@ -83,21 +83,6 @@ _MIRRORED = {
 }
 
 
-def _where_rule(book: Book, condition: Any, a: Any, b: Any) -> Any:
-    """On arrays e⁻|ˣ| where x < 0 and 1 elsewhere is exp(min(x, 0)): one pass, and no mask."""
-    if book.sampler is None or not _is(b, 1) or not isinstance(a, Name) or a.op != "exp":
-        return None
-    (size,) = a.args
-    if size.op != "minus_size" or condition.op not in ("less", "greater"):
-        return None
-    x, limit = condition.args
-    if x is not size.args[0] or not _is(limit, 0):
-        return None
-    if condition.op == "less":
-        return book.make("exp", book.make("minimum", x, 0))
-    return book.make("exp", -book.make("maximum", x, 0))
-
-
 def _compare(op: str) -> Callable[..., Any]:
     """−a < c is a > −c; a number never stands on the left."""
 
@@ -172,6 +157,5 @@ RULES |= {
     "item": _item,
     "weighted_sum": _weighted_sum,
     "total": _total,
-    "where": _where_rule,
     **{op: _compare(op) for op in _MIRRORED},
 }
