@@ -7,6 +7,7 @@ imports this package keeps its own ways. `neuron.cli` takes over once it runs.
 
 from __future__ import annotations
 
+import _thread
 import os
 import sys
 
@@ -40,7 +41,19 @@ def raise_again() -> None:
 
     if signal.getsignal(signal.SIGINT) is _end:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        sys.unraisablehook = _not_lost
 
 
 def _end(*_: object) -> None:
     os._exit(INTERRUPTED)
+
+
+def _not_lost(unraisable: sys.UnraisableHookArgs) -> None:
+    """Where Python would print and forget an interruption, in a `__del__` say, interrupt again."""
+    if not issubclass(unraisable.exc_type, KeyboardInterrupt):
+        sys.__unraisablehook__(unraisable)
+        return
+    from threading import Timer
+
+    # A moment later, since here it would be forgotten once more.
+    Timer(0.01, _thread.interrupt_main).start()

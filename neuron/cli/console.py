@@ -52,8 +52,9 @@ def progress(what: str) -> Iterator[Callable[[int], None]]:
     """
     from tqdm import tqdm
 
+    hidden = True if sys.stderr is None else None  # None: where it is no terminal
     with tqdm(
-        desc=what, leave=False, file=sys.stderr, disable=None, dynamic_ncols=True, unit=" steps"
+        desc=what, leave=False, file=sys.stderr, disable=hidden, dynamic_ncols=True, unit=" steps"
     ) as bar:
 
         def advance(total: int) -> None:

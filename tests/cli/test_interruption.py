@@ -121,6 +121,22 @@ def test_while_it_is_loaded_it_ends_without_a_word(process, tmp_path, module) ->
     assert (done.code, done.out, done.err) == (130, "", "")
 
 
+def test_an_interruption_that_python_would_forget_comes_again(tmp_path) -> None:
+    program = (
+        "import signal, sys, time; from neuron import interruption\n"
+        "interruption.end_quietly(); interruption.raise_again()\n"
+        "class Clumsy:\n"
+        "    def __del__(self): signal.raise_signal(signal.SIGINT); time.sleep(0)\n"
+        "try:\n"
+        "    clumsy = Clumsy(); del clumsy\n"
+        "    time.sleep(10)\n"
+        "except KeyboardInterrupt:\n"
+        "    sys.exit(130)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (130, b"")
+
+
 def test_a_program_that_imports_the_package_keeps_its_own_way_of_ending(tmp_path) -> None:
     program = "import signal, neuron; assert signal.getsignal(2) is signal.default_int_handler"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -1,5 +1,6 @@
 """Other streams, other processes: encodings, pipes, quick help, the version."""
 
+import os
 import subprocess
 import sys
 
@@ -102,6 +103,15 @@ def test_a_reader_that_goes_away_is_no_error_to_shout_about(digits_model) -> Non
         running.wait()
     assert "Traceback" not in said
     assert "Exception" not in said
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the shell of Windows cannot close a stream")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_streams_that_are_closed_do_no_harm(tmp_path, closed) -> None:
+    words = f"{sys.executable} -m neuron train --data line --epochs 2 --out m.json {closed}"
+    done = subprocess.run(words, shell=True, cwd=tmp_path, check=False, stdout=subprocess.DEVNULL)
+    assert done.returncode == 0
+    assert (tmp_path / "m.json").is_file()
 
 
 def test_training_goes_on_when_the_reader_has_gone(tmp_path) -> None:
