@@ -34,17 +34,18 @@ AT_IMPORT = "import"
 
 
 class Covered(NamedTuple):
-    """What a floor's tests do: the seconds that each takes, and which tests run a line."""
+    """What a floor's tests do: the seconds that each takes, and which tests call a function.
+
+    A function is known by its file and its first line.
+    """
 
     seconds: dict[str, float]
     tests: dict[tuple[str, int], set[str]]
 
-    def chosen(self, file: str, lines: tuple[int, int], at_import: bool) -> list[str]:
-        """The tests that run some of the lines, quickest first."""
-        found: set[str] = set()
-        for line in range(lines[0], lines[1] + 1):
-            found |= self.tests.get((file, line), set())
-        names = self.seconds if at_import or AT_IMPORT in found else found
+    def chosen(self, file: str, function: int) -> list[str]:
+        """The tests that call a function, quickest first; all, where importing does."""
+        found = self.tests.get((file, function), set())
+        names = self.seconds if not function or AT_IMPORT in found else found
         return sorted(names, key=self.seconds.__getitem__)
 
 
@@ -92,34 +93,28 @@ class Plan:
 
 
 class Tracer:
-    """A plugin that notes which lines of the project each test runs, and how long it takes."""
+    """A plugin that notes which functions each test calls, and how long it takes."""
 
     def __init__(self, folder: Path, trace: bool) -> None:
-        self.prefix, self.trace = f"{folder}/", trace
-        self.lines: dict[str, set[tuple[str, int]]] = defaultdict(set)
+        self.prefix, self.trace = f"{folder}/neuron/", trace
+        self.called: dict[str, set[tuple[str, int]]] = defaultdict(set)
         self.seconds: dict[str, float] = {}
-        self.now = self.lines[AT_IMPORT]
+        self.now = self.called[AT_IMPORT]
         self._on(trace)
 
     def _on(self, trace: bool) -> None:
         threading.settrace(self._call if trace else None)
         sys.settrace(self._call if trace else None)
 
-    def _call(self, frame: FrameType, event: str, given: object) -> Any:
-        name = frame.f_code.co_filename
-        if not name.startswith(self.prefix + "neuron/"):
-            return None
-        self.now.add((name.removeprefix(self.prefix), frame.f_lineno))
-        return self._line
-
-    def _line(self, frame: FrameType, event: str, given: object) -> Any:
-        self.now.add((frame.f_code.co_filename.removeprefix(self.prefix), frame.f_lineno))
-        return self._line
+    def _call(self, frame: FrameType, event: str, given: object) -> None:
+        code = frame.f_code
+        if code.co_filename.startswith(self.prefix):
+            self.now.add((code.co_filename, code.co_firstlineno))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: Any) -> Any:
         """Everything that one test does."""
-        self.now = self.lines[item.nodeid]
+        self.now = self.called[item.nodeid]
         start = time.perf_counter()
         self._on(self.trace)
         try:
@@ -129,7 +124,7 @@ class Tracer:
 
 
 def covered(folder: Path, tests: Sequence[str]) -> Covered:
-    """Run a floor's tests twice, for their times and for their lines. Raises where one fails."""
+    """Run a floor's tests twice, for their times and for what they call. Raises where one fails."""
     found: list[Any] = []
     report = folder / "report.json"
     for trace in (False, True):
@@ -137,19 +132,19 @@ def covered(folder: Path, tests: Sequence[str]) -> Covered:
         if code != 0:
             raise RuntimeError(f"without any mutant, {' '.join(tests)} end with code {code}")
         found.append(json.loads(report.read_text(encoding="utf-8")))
-    by_line: dict[tuple[str, int], set[str]] = defaultdict(set)
-    for test, lines in found[1]["lines"].items():
-        for file, line in lines:
-            by_line[file, line].add(test)
-    return Covered(found[0]["seconds"], by_line)
+    tests_of: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for test, called in found[1]["called"].items():
+        for file, line in called:
+            tests_of[file.removeprefix(f"{folder}/"), line].add(test)
+    return Covered(found[0]["seconds"], tests_of)
 
 
 def _report(folder: Path, tests: Sequence[str], trace: bool, report: Path) -> int:
     sys.dont_write_bytecode = False  # pytest keeps the tests it has rewritten
     tracer = Tracer(folder, trace)
     code = _pytest(folder, tests, [Plan(None), tracer])
-    lines = {test: sorted(found) for test, found in tracer.lines.items()}
-    report.write_text(json.dumps({"seconds": tracer.seconds, "lines": lines}), encoding="utf-8")
+    called = {test: sorted(found) for test, found in tracer.called.items()}
+    report.write_text(json.dumps({"seconds": tracer.seconds, "called": called}), encoding="utf-8")
     return code
 
 

@@ -12,7 +12,7 @@ import pytest
 from neuron.ops import TABLE
 from neuron.ops.row import Elementwise, RowMap
 from neuron.testing.conformance import NAMES
-from neuron.testing.hard import cases
+from neuron.testing.hard import Case, cases
 from neuron.testing.measure import everyday, everyday_arrays, measure
 from neuron.value import Value, gradients, jvp
 
@@ -40,6 +40,37 @@ def test_values_slopes_and_special_values_are_those_of_the_book(name, on, np):
     with np.errstate(all="ignore"):
         found = measure(name, engine, inputs, answers)
     assert max(found.near.ulp, found.near_slope.ulp) <= NEAR_OF.get(name, 4), found
+    assert max(found.far.ulp, found.far_slope.ulp) <= 1024, found
+    assert found.wrong == []
+
+
+#: Everywhere along the line: through zero, through every size of number, through overflow.
+LADDER = [sign * 2.0**k for sign in (1, -1) for k in range(-1074, 1024, 23)]
+LADDER += [x / 4 for x in range(-180, 181, 3)] + [x * 1.7 for x in range(-450, 450, 11)]
+CORNERS = [0.0, -0.0, 1.0, -1.0, 2.0, -3.0, 0.5, -0.5, 5e-324, 1e-310, -1e-162, 1e-300, 1e-280]
+CORNERS += [1e154, -1e154, 1.7e308, 30.0, 150.0, -200.5, 1e16, 2.0**53, 2.0**53 + 2, -745.2, 1e200]
+
+
+def on_a_grid(name):
+    row = TABLE[name]
+    if row.arity == 1:
+        return [(x,) for x in LADDER]
+    if name == "where":
+        return [(c, a, b) for c in (0.0, 1.0) for a in CORNERS[:4] for b in CORNERS[:4]]
+    return [(a, b) for a in CORNERS for b in CORNERS]
+
+
+@pytest.mark.parametrize(
+    "name", [row.name for row in TABLE.values() if isinstance(row, Elementwise)]
+)
+def test_all_along_the_line_and_at_every_pair_of_corners(name):
+    pairs = [(Case(xs), independent.truth(name, xs)) for xs in on_a_grid(name)]
+    inputs, answers = zip(*[pair for pair in pairs if pair[1] is not None], strict=True)
+    if name in ("leaky_relu", "elu"):  # their second number is no input, and of ordinary size
+        kept = [abs(case.operands[1]) < 1e3 for case in inputs]
+        inputs = [case for case, keep in zip(inputs, kept, strict=True) if keep]
+        answers = [answer for answer, keep in zip(answers, kept, strict=True) if keep]
+    found = measure(name, everyday(name), inputs, answers)
     assert max(found.far.ulp, found.far_slope.ulp) <= 1024, found
     assert found.wrong == []
 
@@ -119,3 +150,19 @@ def test_ties_share_and_the_last_operand_may_be_left_out():
     assert TABLE["leaky_relu"](-2.0) == -0.02
     assert TABLE["elu"](-1.0) == math.expm1(-1.0)
     assert TABLE["weighted_sum"]([2.0], [3.0]) == 6.0
+
+
+def test_an_infinite_loss_counts_only_where_its_target_does():
+    row = TABLE["cross_entropy"]
+    assert row([0.0, -math.inf], [1.0, 0.0]) == 0.0
+    assert row([0.0, -math.inf], [0.5, 0.5]) == math.inf
+    row = TABLE["binary_cross_entropy"]
+    assert row([math.inf, -math.inf], [1.0, 0.0]) == 0.0
+    assert row([math.inf], [0.0]) == math.inf
+
+
+def test_nothing_to_the_power_of_nothing_is_flat():
+    """docs/notation.md: 0⁰ is 1, with the slope 0 by the base, and by the exponent 0."""
+    a, b = Value(0.0), Value(0.0)
+    found = gradients(a**b)
+    assert (float(found[a]), float(found[b])) == (0.0, 0.0)
