@@ -81,9 +81,11 @@ def _total(body: ArrayBody, name: Name) -> None:
     """The sum along the last axis, which is kept with length 1."""
     (x,) = name.args
     if _short_row(x, -1) and x.sample.ndim <= 2:
-        n = x.sample.shape[-1]
-        ones = body.constant(f"column_of_ones{n}", np.ones_like(x.sample, shape=(n, 1)))
-        line = f"dot({body.operand(x)}, {ones}, {body.place(name)})"
+        n, wide = x.sample.shape[-1], name in body.widths
+        shape = (n, body.widths[name] if wide else 1)
+        ones = body.constant(f"ones{n}by{shape[1]}", np.ones(shape, x.sample.dtype))
+        out = body.wide_place(name) if wide else body.place(name)
+        line = f"dot({body.operand(x)}, {ones}, {out})"
         body.functions.add("dot")
     else:
         line = f"add.reduce({body.operand(x)}, -1, None, {body.place(name)}, True)"
@@ -120,7 +122,7 @@ def _mean_of_row(body: ArrayBody, name: Name) -> None:
 def _ones(body: ArrayBody, x: Name) -> str:
     """As many ones as x has rows."""
     n = x.sample.shape[0]
-    return body.constant(f"row_of_ones{n}", np.ones_like(x.sample, shape=(n,)))
+    return body.constant(f"row_of_ones{n}", np.ones(n, x.sample.dtype))
 
 
 def _largest(body: ArrayBody, name: Name) -> None:
@@ -157,6 +159,13 @@ def _taken(body: ArrayBody, name: Name) -> None:
     body.views.append((flat, f"{body.texts[name]}[..., 0]"))
     line = f"{body.texts[x]}.take({body.texts[place]}, None, {flat}, 'clip')"
     body.add(line, name, f"{body.texts[name]}: {body.texts[x]} there")
+    if name in body.widths:
+        n = body.widths[name]
+        body.wide[name] = wide = body.variables.unique(f"{body.texts[name]}_wide", "t")
+        body.places[wide] = np.empty((len(name.sample), n), name.sample.dtype)
+        ones = body.constant(f"ones1by{n}", np.ones((1, n), name.sample.dtype))
+        body.functions.add("dot")
+        body.add(f"dot({body.texts[name]}, {ones}, {wide})", None, "the same in each column")
 
 
 def _put_at(body: ArrayBody, name: Name) -> None:

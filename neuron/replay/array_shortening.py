@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from neuron.replay.names import ARRAY_RULES, Book, Name
+from neuron.replay.names import ARRAY_RULES, Book, Name, key_of
 
 
 def _is(arg: Any, op: str) -> bool:
@@ -32,6 +32,12 @@ def _at_the_top(book: Book, x: Name, a: Any, b: Any) -> Any:
     if one_a_row and isinstance(b, Name) and b.sample.shape == x.sample.shape:
         return book.make("put_at", book.make("top_place", x), a, b)
     return None
+
+
+def _subtract(book: Book, a: Any, b: Any) -> Any:
+    """a − b is −(b − a), where that is there already."""
+    known = book.known.get(("subtract", *map(key_of, (b, a))))
+    return None if known is None else book.make("negative", known)
 
 
 def _largest(book: Book, x: Name) -> Any:
@@ -91,4 +97,9 @@ def _argument(part: Any) -> Any:
     return x if not isinstance(limit, Name) and limit == 0 else None
 
 
-ARRAY_RULES |= {"where": _where, "largest": _largest, "multiply": _multiply}
+ARRAY_RULES |= {
+    "where": _where,
+    "largest": _largest,
+    "multiply": _multiply,
+    "subtract": _subtract,
+}

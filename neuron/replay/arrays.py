@@ -17,6 +17,8 @@ from neuron.replay.names import Name
 from neuron.replay.tracing import Trace
 from neuron.replay.writing import Variables, needed_first, reachable
 
+WIDEST = 32  # columns are stretched beforehand to as many entries
+
 _UFUNCS = {
     "add": "{0} + {1}",
     "subtract": "{0} - {1}",
@@ -33,6 +35,7 @@ _UFUNCS = {
     **{name: f"{name}({{0}})" for name in "exp expm1 log log1p sqrt sin cos tanh sign".split()},
 }
 _FRESH = set("add subtract multiply divide exp where put_at negative log1p".split())
+_WIDENING = set("add subtract multiply divide negative".split())
 _VIEWS = {"transpose", "reshape", "keep_axis", "drop_axis", "broadcast_to"}
 
 
@@ -52,10 +55,12 @@ class ArrayBody:
         self.full: set[str] = set()  # the places that hold constants
         self.plain: set[Name] = set()  # single numbers that are Python floats
         self.constants: dict[Any, str] = {}
+        self.wide: dict[Name, str] = {}  # columns that are there in full width too
         recording = trace.recording
         forward = [trace.names[recording.result], *map(trace.operand, recording.flat_extras)]
         roots = [*forward, *trace.gradients.values()]
         names, self.uses = reachable(roots)
+        self.widths = widths_of(names)
         always = needed_first(roots)
         self.seldom: dict[Name, list[str]] = {n: [] for n in names if n not in always}
         last = max((n.index for n in forward if isinstance(n, Name)), default=-1)
@@ -98,6 +103,19 @@ class ArrayBody:
         self.stable.add(name)
         return variable
 
+    def wide_place(self, name: Name) -> str:
+        """A column's buffer in full width, of which the column itself is a view.
+
+        NumPy takes several times as long to stretch a short column as to compute on
+        equal shapes.
+        """
+        variable = self.variable(name)
+        self.wide[name] = wide = self.variables.unique(f"{variable}_wide", "t")
+        self.places[wide] = np.empty((len(name.sample), self.widths[name]), name.sample.dtype)
+        self.views.append((variable, f"{wide}[..., :1]"))
+        self.stable.add(name)
+        return wide
+
     def used_up(self, arg: Any, name: Name) -> bool:
         """Whether an operand's place can be overwritten by the result: nobody else reads it."""
         return (
@@ -127,11 +145,12 @@ class ArrayBody:
 
     def constant(self, label: str, array: Any) -> str:
         """The variable of an array that never changes."""
-        if label not in self.constants:
-            self.constants[label] = variable = self.variables.unique(label, "c")
+        key = label, array.dtype.name
+        if key not in self.constants:
+            self.constants[key] = variable = self.variables.unique(label, "c")
             self.places[variable] = array
             self.full.add(variable)
-        return self.constants[label]
+        return self.constants[key]
 
     def add(self, line: str, name: Name | None = None, meaning: str = "") -> None:
         """A line, with what it means and the role of its result."""
@@ -144,8 +163,17 @@ class ArrayBody:
         dtypes = [a.sample.dtype for a in name.args if isinstance(a, Name) and a.sample is not None]
         floats = [dtype for dtype in dtypes if dtype.kind == "f"]
         dtype = floats[0] if floats else self.dtype
-        xs = [self.operand(arg, dtype) for arg in name.args]
-        out = self.place(name)
+        own = [arg for arg in name.args if isinstance(arg, Name)]
+        if name in self.widths and all(arg in self.wide for arg in own):
+            out, width = self.wide_place(name), self.widths[name]
+        else:
+            out, width = self.place(name), (name.sample.shape or (1,))[-1]
+        xs = [
+            self.wide[arg]
+            if isinstance(arg, Name) and arg in self.wide and self.widths[arg] == width
+            else self.operand(arg, dtype)
+            for arg in name.args
+        ]
         self.functions.add(name.op)
         meaning = _UFUNCS[name.op].format(*(self.shown(arg) for arg in name.args))
         self.add(f"{name.op}({', '.join([*xs, out])})", name, f"{out} = {meaning}")
@@ -196,3 +224,17 @@ def _view_text(op: str, base: str, settings: list[Any]) -> str:
     if op == "broadcast_to":
         return f"broadcast_to({base}, {settings[0]})"
     return f"{base}[..., None]" if op == "keep_axis" else f"{base}[..., 0]"
+
+
+def widths_of(names: list[Name]) -> dict[Name, int]:
+    """The columns, of shape (n, 1), that are stretched to a short row's width, and to which."""
+    widths: dict[Name, int] = {}
+    for name in reversed(names):
+        if name.op not in _WIDENING or name.sample.ndim != 2:
+            continue
+        width = name.sample.shape[1] if name.sample.shape[1] > 1 else widths.get(name, 0)
+        if 1 < width <= WIDEST:
+            for arg in name.args:
+                if isinstance(arg, Name) and arg.sample.shape == (len(name.sample), 1):
+                    widths[arg] = max(width, widths.get(arg, 0))
+    return widths

@@ -125,7 +125,7 @@ class Book:
         return self._found(op, args, length, sample)
 
     def _found(self, op: str, args: tuple[Any, ...], length: int | None, sample: Any) -> Name:
-        key = (op, *map(_key, args))
+        key = (op, *map(key_of, args))
         if key not in self.known:
             name = Name(self, op, args, length, sample)
             self.names.append(name)
@@ -157,7 +157,8 @@ def entry(arg: Any, i: int) -> Any:
     return arg[i] if isinstance(arg, Vector) else arg
 
 
-def _key(arg: Any) -> Any:
+def key_of(arg: Any) -> Any:
+    """What an operand is known by: two Names that are computed alike are the same."""
     if isinstance(arg, Name):
         return arg.index
     return (type(arg).__name__, repr(arg))

@@ -153,3 +153,47 @@ def test_the_printed_program_runs_by_itself(np, dtype):
     for value, slope in zip(net.parameters(), slopes.values(), strict=True):
         assert_close(np, slope, expected[value], dtype)
     exec(compile(source, "saved", "exec"), {"__name__": "__main__"})
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_a_softmax_of_ties_and_of_infinities_replays(np, dtype):
+    w = Value(np.ones((4, 5), dtype), "w")
+    t = np.eye(5, dtype=dtype)[[0, 1, 4, 3]]
+    t[3] = 0.2
+
+    def function(z, t):
+        return TABLE["mean"](TABLE["cross_entropy"](w * z, t))
+
+    z = np.array(
+        [[2, 2, 2, 1, 0], [800, -800, 0, 0, 0], [-np.inf, 0, 1, 2, 2], [0, 0, 0, 0, 0]], dtype
+    )
+    program = record(function, z + 1, t)
+    for shift in (0.0, 3.0):
+        w.grad = None
+        expected = function(z + np.asarray(shift, dtype), t)
+        assert program(z + np.asarray(shift, dtype), t) == pytest.approx(expected.data, rel=1e-6)
+        slope = gradients(expected)[w]
+        assert (np.isfinite(w.grad) == np.isfinite(slope)).all()
+        known = np.isfinite(slope)
+        assert_close(np, w.grad[known], slope[known], dtype)
+
+
+@pytest.mark.parametrize("columns", [1, 7, 40, 1100])
+@pytest.mark.parametrize("rows", [1, 2, 1100])
+def test_short_and_long_rows_are_added_up_alike(np, rows, columns):
+    rng = np.random.default_rng(0)
+    w, b = Value(rng.normal(size=(rows, columns)), "w"), Value(rng.normal(size=columns), "b")
+
+    def function(x):
+        row = TABLE["logsumexp"](w * x + b)
+        return TABLE["mean"](row * row)
+
+    assert_replays(np, function, [w, b], "float64", rng.normal(size=(rows, columns)))
+
+
+def test_a_mean_whose_sum_is_too_large_for_its_precision_is_a_number(np):
+    w = Value(np.full(4, 3e38, "float32"), "w")
+    program = record(lambda x: TABLE["mean"](w * x), np.ones(4, "float32"))
+    assert program(np.full(4, 0.5, "float32")) == pytest.approx(1.5e38)
+    assert program(np.ones(4, "float32")) == pytest.approx(3e38)
+    assert program(np.full(4, 2.0, "float32")) == float("inf")
