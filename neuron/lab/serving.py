@@ -43,6 +43,7 @@ class Server(uvicorn.Server):
             log_level="critical",  # the guard has logged whatever went wrong
             access_log=False,
             server_header=False,
+            proxy_headers=False,
             timeout_keep_alive=int(settings.keep_alive_seconds),
             timeout_graceful_shutdown=int(settings.closing_seconds),
         )

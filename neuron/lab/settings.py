@@ -32,7 +32,7 @@ class Settings:
     forgotten_after: float = 4 * 3600.0  # and for so long, is gone
     unwatched_after: float = 60.0  # and for so long, no longer trains
     max_waiting: int = 16  # requests of one session that wait for one another
-    threads: int = 4  # that answer requests
+    threads: int = 2  # that answer requests
     job_threads: int = 2  # that train
 
     max_body: int = 8 * 2**20  # of any request: a picture, a model
