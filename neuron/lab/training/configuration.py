@@ -27,8 +27,8 @@ OPTIMISERS = ("sgd", "momentum", "adam")
 SPEEDS: dict[str, float | None] = {"slow": 4.0, "steady": 60.0, "quick": 600.0, "full": None}
 #: What a teacher can leave out of the page.
 PANELS = (
-    "data own network activations training optimiser loss rate batch l2 seed speed curves weights "
-    "neuron backward doctor file link presets validation"
+    "data own validation network layers activations training rate loss optimiser batch l2 seed "
+    "speed curves doctor neuron backward weights file link presets"
 ).split()
 MOST_LAYERS, WIDEST, WIDEST_ON_PICTURES = 6, 12, 32
 FEWEST, MOST_POINTS = 10, 1000
@@ -118,6 +118,7 @@ class Configuration:
         layers = [{"width": width, "activation": name} for width, name in self.layers]
         return content | {
             "layers": layers,
+            "on_pictures": self.on_pictures,
             "n_points": len(self.points),
             "n_classes": self.n_classes,
             "last_activation": self.last_activation,

@@ -7,7 +7,7 @@ every second new one is kept: the curve stays whole, and its memory bounded.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 MOST_POINTS = 240
@@ -52,6 +52,6 @@ def finite(number: float | None) -> float | None:
     return None if number is None or not math.isfinite(number) else float(number)
 
 
-def all_finite(numbers: Sequence[Any]) -> list[float | None]:
+def all_finite(numbers: Iterable[Any]) -> list[float | None]:
     """A row of numbers as JSON can hold it."""
     return [finite(float(number)) for number in numbers]

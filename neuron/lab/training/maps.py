@@ -10,13 +10,14 @@ import base64
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from neuron.lab.training.curves import all_finite
 from neuron.lab.training.sources import Box
 from neuron.network import MLP
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SMALL, LARGE = 36, 72  # points of a side
+SMALL, LARGE, COARSE = 36, 72, 7  # points of a side
 MIDDLE, REACH = 128, 127
 #: What an activation can reach, where there is an end to it: its middle and its reach.
 BOUNDED = {"sigmoid": (0.5, 0.5), "softmax": (0.5, 0.5), "tanh": (0.0, 1.0), "step": (0.5, 0.5)}
@@ -77,6 +78,18 @@ def large_map(
     return {"side": LARGE, "shades": as_text(shade), "lines": zero_lines(z.reshape(LARGE, LARGE))}
 
 
+def number_table(net: MLP, box: Box, place: tuple[int, int] | None) -> dict[str, Any]:
+    """A neuron's activation, or the outputs, on a coarse grid: `values` by row, then column."""
+    points = grid(box, COARSE)
+    layer, units = (len(net.layers), slice(None)) if place is None else (place[0], [place[1]])
+    found = signals(net, points)[layer - 1][:, units].reshape(COARSE, COARSE, -1)
+    return {
+        "x": all_finite(points[:COARSE, 0]),
+        "y": all_finite(points[::COARSE, 1]),
+        "values": [[all_finite(cell) for cell in row] for row in found],
+    }
+
+
 def _answer(outputs: NDArray[Any], activation: str, threshold: float) -> dict[str, Any]:
     """The network's answers on the grid: of a single output, or of one for each class."""
     import numpy as np
@@ -85,7 +98,7 @@ def _answer(outputs: NDArray[Any], activation: str, threshold: float) -> dict[st
         clear = outputs[:, 0] - threshold
         reach = 0.5 if activation in ("sigmoid", "tanh") else _usual_reach(clear)
         lines = zero_lines(clear.reshape(LARGE, LARGE))
-        return {"shades": as_text(_bytes(clear / reach)), "lines": lines}
+        return {"shades": as_text(as_bytes(clear / reach)), "lines": lines}
     order = np.sort(outputs, axis=1)
     clear = order[:, -1] - order[:, -2]
     lines = []
@@ -94,7 +107,7 @@ def _answer(outputs: NDArray[Any], activation: str, threshold: float) -> dict[st
         lines += zero_lines(ahead.reshape(LARGE, LARGE))
     return {
         "classes": as_text(outputs.argmax(axis=1).astype(np.uint8)),
-        "shades": as_text(_bytes(clear / _usual_reach(clear))),
+        "shades": as_text(as_bytes(clear / _usual_reach(clear))),
         "lines": lines,
     }
 
@@ -103,8 +116,8 @@ def shades(column: NDArray[Any], activation: str) -> NDArray[Any]:
     """A neuron's activations as bytes around its middle."""
     if activation in BOUNDED:
         middle, reach = BOUNDED[activation]
-        return _bytes((column - middle) / reach)
-    return _bytes(column / _usual_reach(column))
+        return as_bytes((column - middle) / reach)
+    return as_bytes(column / _usual_reach(column))
 
 
 def _usual_reach(column: NDArray[Any]) -> float:
@@ -115,7 +128,8 @@ def _usual_reach(column: NDArray[Any]) -> float:
     return max(float(np.quantile(sizes, 0.95)), 1e-12) if sizes.size else 1.0
 
 
-def _bytes(shares: NDArray[Any]) -> NDArray[Any]:
+def as_bytes(shares: NDArray[Any]) -> NDArray[Any]:
+    """Shares from −1 to 1 as bytes around the middle."""
     import numpy as np
 
     clipped = np.clip(np.nan_to_num(shares, nan=0.0), -1.0, 1.0)

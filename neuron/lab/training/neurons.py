@@ -9,12 +9,16 @@ from neuron.explain.gradient import number_named
 from neuron.explain.layout import named, numbered, total_of
 from neuron.explain.names import Names, Row
 from neuron.explain.steps import Step, step_of
-from neuron.lab.training.curves import finite
+from neuron.lab.training import maps
+from neuron.lab.training.curves import all_finite, finite
 from neuron.network import MLP, Role
+from neuron.network.activations import activation_named
 from neuron.network.mlp import labelled_inputs
+from neuron.ops.row import Elementwise
 from neuron.value.node import Node, history
 
 MOST_TERMS = 64
+FAR, CURVE_POINTS = 5.0, 81  # of the drawing of an activation
 
 
 def explained(net: MLP, x: Sequence[float], layer: int, unit: int) -> dict[str, Any]:
@@ -29,7 +33,7 @@ def explained(net: MLP, x: Sequence[float], layer: int, unit: int) -> dict[str, 
     z = number_named(numbers, str(Role("weighted sum", layer, unit)))
     total = step_of(z, names, 0)
     shown, hidden = total.terms[:MOST_TERMS], total.terms[MOST_TERMS:]
-    found = {
+    found: dict[str, Any] = {
         "layer": layer,
         "unit": unit,
         "activation": net.layers[layer - 1].activation,
@@ -39,11 +43,40 @@ def explained(net: MLP, x: Sequence[float], layer: int, unit: int) -> dict[str, 
         "others": {"count": len(hidden), "value": finite(total_of([t.value for t in hidden]))},
         "result": None,
     }
+    if layer == 1 and len(x) > 2:
+        found["pictures"] = _pictures(net, x, unit)
     if net.layers[layer - 1].activation != "linear":
         found["result"] = _activation(
             number_named(numbers, str(Role("activation", layer, unit))), names
         )
+        found["curve"] = _curve(net.layers[layer - 1].activation, z.data)
     return found
+
+
+def _pictures(net: MLP, x: Sequence[float], unit: int) -> dict[str, Any]:
+    """A neuron's weights, and its products w·x for an example, as pictures of one scale."""
+    import numpy as np
+
+    weights = np.array(net.layers[0].numbers()[0][unit])
+    reach = max(float(np.abs(weights).max()), 1e-300)
+    return {
+        "weights": maps.as_text(maps.as_bytes(weights / reach)),
+        "products": maps.as_text(maps.as_bytes(weights * np.array(x) / reach)),
+        "reach": finite(reach),
+    }
+
+
+def _curve(activation: str, z: float) -> dict[str, Any] | None:
+    """An activation around z, and its slope at z; None for a softmax, which has no curve."""
+    import numpy as np
+
+    op = activation_named(activation)
+    if not isinstance(op, Elementwise):
+        return None
+    far = max(FAR, min(1.25 * abs(z), 1e3))
+    at = np.linspace(-far, far, CURVE_POINTS)
+    slope = op.derivatives[0](float(z), *op.defaults, op(float(z)))
+    return {"z": all_finite(at), "a": all_finite(op(at)), "slope": finite(slope)}
 
 
 def _term(step: Step, k: int, value: float) -> dict[str, Any]:

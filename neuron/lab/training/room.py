@@ -16,7 +16,7 @@ from neuron.lab.session import Room
 from neuron.lab.settings import Settings
 from neuron.lab.streams import Events
 from neuron.lab.training import configuration as conf
-from neuron.lab.training import files, neurons, sources
+from neuron.lab.training import files, maps, neurons, sources
 from neuron.lab.training.asking import a_number, a_text, a_whole, place_of
 from neuron.lab.training.concerns import concerns
 from neuron.lab.training.configuration import Configuration
@@ -111,7 +111,10 @@ class TrainingRoom(Room):
         return self._job
 
     def open(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Begin with the configuration of an address; the same one goes on where it was."""
+        """Begin with the configuration of an address; the same one goes on where it was.
+
+        An empty address, as of somebody who comes back, goes on with what there is.
+        """
         given = body.get("address", [])
         pairs = [
             (str(pair[0]), str(pair[1]))
@@ -120,7 +123,7 @@ class TrainingRoom(Room):
         ]
         available = sources.available(self.settings.data_folder)
         wanted, complaints = conf.from_address(pairs, available)
-        if self._job is None or wanted != self.configuration:
+        if self._job is None or (pairs and wanted != self.configuration):
             try:
                 self._begin(wanted)
             except RefusalError as refusal:
@@ -221,9 +224,13 @@ class TrainingRoom(Room):
         return self.whole_state()
 
     def remove_point(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Take one point away: its place in the list that the page was given."""
+        """Take one point away: that of these coordinates and this label."""
         c = self._own()
-        place = a_whole(body, "index", 0, len(c.points) - 1)
+        label = a_whole(body, "label", 0, 4)
+        gone = point(a_number(body, "x"), a_number(body, "y"), label)
+        if gone not in c.points:
+            raise RefusalError("no_such_point", "There is no such point.")
+        place = c.points.index(gone)
         self._adopt(replace(c, points=c.points[:place] + c.points[place + 1 :]))
         return self.whole_state()
 
@@ -236,9 +243,16 @@ class TrainingRoom(Room):
         self._adopt(conf.checked(replace(c, points=points, names=names)))
         return self.whole_state()
 
-    def write_file(self, body: dict[str, Any]) -> bytes:
-        """The network as a file."""
-        return files.as_file(self.job)
+    def table(self, body: dict[str, Any]) -> dict[str, Any]:
+        """What is drawn large, as numbers on a coarse grid."""
+        box = self.job.examples.box
+        if box is None:
+            raise RefusalError("bad_request", "Only points in the plane have a map.")
+        return maps.number_table(self.job.net, box, self._focus)
+
+    def write_file(self, body: dict[str, Any]) -> dict[str, Any]:
+        """The network as the text of a file."""
+        return {"text": files.as_file(self.job).decode("utf-8")}
 
     def read_file(self, content: bytes) -> dict[str, Any]:
         """Go on with the network of a file."""

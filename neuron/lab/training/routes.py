@@ -33,6 +33,8 @@ ACTIONS: dict[str, Action] = {
     "add": TrainingRoom.add_point,
     "remove": TrainingRoom.remove_point,
     "paste": TrainingRoom.paste,
+    "table": TrainingRoom.table,
+    "export": TrainingRoom.write_file,
 }
 
 
@@ -73,17 +75,8 @@ async def play(request: Request) -> Response:
 
 
 @told
-async def write_file(request: Request) -> Response:
-    """The network as a file to keep."""
-    room = session_of(request).room(TrainingRoom)
-    content = await work(room.write_file, await read_json(request))
-    headers = {"Content-Disposition": 'attachment; filename="network.json"'}
-    return Response(content, media_type="application/json", headers=headers)
-
-
-@told
 async def read_file(request: Request) -> Response:
-    """Go on with the network of a file, which is the request's whole body."""
+    """Go on with the network of a file, which is the whole body of the request."""
     room = session_of(request).room(TrainingRoom)
     return JSONResponse(await work(room.read_file, await read_body(request)))
 
@@ -97,7 +90,6 @@ async def events(request: Request) -> Response:
 routes = [
     *(Route(f"/api/training/{name}", action(do), methods=["POST"]) for name, do in ACTIONS.items()),
     Route("/api/training/play", play, methods=["POST"]),
-    Route("/api/training/export", write_file, methods=["POST"]),
     Route("/api/training/import", read_file, methods=["POST"]),
     Route("/api/training/events", events, methods=["GET"]),
 ]

@@ -73,9 +73,8 @@ def weight_pictures(net: MLP) -> dict[str, Any]:
 
     rows = np.array(net.layers[0].numbers()[0])
     reach = np.maximum(np.abs(rows).max(axis=1), 1e-300)
-    shares = np.clip(np.nan_to_num(rows / reach[:, None]), -1, 1)
-    bytes_ = (maps.MIDDLE + np.rint(shares * maps.REACH)).astype(np.uint8)
-    return {"pictures": [maps.as_text(row) for row in bytes_], "reach": all_finite(reach)}
+    drawn = maps.as_bytes(rows / reach[:, None])
+    return {"pictures": [maps.as_text(row) for row in drawn], "reach": all_finite(reach)}
 
 
 def _probe(net: MLP, x: Sequence[float]) -> dict[str, Any]:

@@ -24,7 +24,8 @@ function sentences(concern) {
 function showDoctor(now) {
   const concerns = now.concerns;
   const notice = now.notice && now.notice !== "failed" ? now.notice : null;
-  const key = JSON.stringify([concerns.map(sentences), notice, concerns[0]?.more]);
+  const begun = now.total_steps > 0;
+  const key = JSON.stringify([concerns.map(sentences), notice, concerns[0]?.more, begun]);
   if (key === shown) return;
   const worst = concerns[0]?.problem;
   shown = key;

@@ -17,6 +17,7 @@ let structure = "";
 let cards = []; // [layer][unit]: {card, canvas, bias, value}; layer 0 are the inputs
 let links = []; // {path, layer, unit, source}
 let labels = null;
+let stepsBack = false;
 
 /** Set the picture up; it is drawn again when its room changes. */
 export function startNetwork() {
@@ -52,9 +53,11 @@ function showNetwork(now) {
   find("layer-count").textContent = t("training.layer_count", { n: hidden().length });
   find("layer-less").disabled = hidden().length === 0;
   find("layer-more").disabled = hidden().length === now.choices.most_layers;
-  find("diagram-hint").textContent = t(
-    now.configuration.on_pictures ? "training.hint_pictures" : "training.hint_points",
-  );
+  find("diagram-hint").textContent = t(stepsBack ? "training.hint_backward" : hintOf(now));
+}
+
+function hintOf(now) {
+  return now.configuration.on_pictures ? "training.hint_pictures" : "training.hint_points";
 }
 
 /** Lay everything out anew. */
@@ -80,11 +83,12 @@ function cardOf(now, plan, at, layer, unit) {
   const isInput = layer === 0;
   const canvas = element("canvas", { "aria-hidden": "true" });
   const value = element("span", { class: "value", "aria-hidden": "true" });
+  const delta = element("span", { class: "delta", "aria-hidden": "true" });
   const select = () => act("look", { focus: isFocus(layer, unit) ? null : { layer, unit } });
   const kind = `card layer-${layer}${isInput ? " input" : ""}${at.kind ? ` ${at.kind}` : ""}`;
   const card = isInput
     ? element("div", { class: kind, role: "img", "aria-label": t("training.input", { n: unit }) }, canvas, value)
-    : element("button", { class: kind, type: "button", click: select }, canvas, value);
+    : element("button", { class: kind, type: "button", click: select }, canvas, value, delta);
   Object.assign(card.style, { left: `${at.x}px`, top: `${at.y}px`, width: `${at.size}px`, height: `${at.height ?? at.size}px` });
   if (isInput) {
     value.textContent = `x${"₁₂"[unit]}`;
@@ -95,7 +99,7 @@ function cardOf(now, plan, at, layer, unit) {
   bias.addEventListener("click", () => edit({ layer, unit, source: null }, bias));
   Object.assign(bias.style, { left: `${at.bias?.x ?? at.x - 6}px`, top: `${at.bias?.y ?? at.y + at.size + 1}px`, width: `${at.bias?.width ?? at.size + 12}px` });
   bias.classList.toggle("beside", Boolean(at.bias));
-  return { card, canvas, value, bias };
+  return { card, canvas, value, bias, delta };
 }
 
 /** An input's own map: how it grows across the plane. */
@@ -121,7 +125,7 @@ function showCards(now) {
       const a = activations[unit];
       if (content.maps) paint(canvas, bytesOf(content.maps[unit]), MAP_SIDE, MAP_SIDE);
       else if (content.pictures) paintWeights(canvas, content.pictures[unit]);
-      else value.textContent = figures(a, 3);
+      else value.textContent = figures(a, 2);
       if (!content.maps && !content.pictures) shade(card, a, content.activation);
       card.classList.toggle("best", card.classList.contains("output") && a === best);
       card.setAttribute("aria-pressed", String(isFocus(k + 1, unit)));
@@ -140,9 +144,8 @@ function paintWeights(canvas, text) {
 
 /** Fill a card by its activation: how strongly, and on which side. */
 function shade(card, a, activation) {
-  const middle = activation === "sigmoid" || activation === "softmax" ? 0 : 0;
   const reach = activation === "linear" ? 8 : 1;
-  const share = Math.max(-1, Math.min(1, ((a ?? 0) - middle) / reach));
+  const share = Math.max(-1, Math.min(1, (a ?? 0) / reach));
   card.style.setProperty("--share", `${Math.round(100 * Math.abs(share))}%`);
   card.classList.toggle("below-zero", share < 0);
 }
@@ -154,7 +157,7 @@ function addLinks(lines, plan, layer, weights) {
     row.forEach((_, source) => {
       const [from, to] = [plan.layers[layer - 1]?.[source], plan.layers[layer][unit]];
       if (!from || from.kind === "tile") return;
-      const [x1, y1] = [from.x + from.size, from.y + (from.height ?? from.size) / 2];
+      const [x1, y1] = [from.end ?? from.x + from.size, from.y + (from.height ?? from.size) / 2];
       const [x2, y2] = [to.x, to.y + (to.height ?? to.size) / 2];
       const bend = (x2 - x1) / 2;
       const d = `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
@@ -195,8 +198,20 @@ function labelOf({ x1, y1, x2, y2 }, w) {
   return svg("text", { x: x1 + (x2 - x1) * s, y: y + 4 }, figures(w, 3));
 }
 
-/** Light up the line, and the neurons at its ends, along which a message goes back. */
-export function light(from, to) {
+/**
+ * Light up the line, and the neurons at its ends, along which a message goes back.
+ *
+ * `received` is what each number has received so far; a neuron shows that of its
+ * weighted sum, which is called δ.
+ */
+export function light(from, to, received = {}) {
+  stepsBack = from !== null || to !== null;
+  find("diagram-hint").textContent = t(stepsBack ? "training.hint_backward" : hintOf(state));
+  cards.forEach((units, layer) => units.forEach(({ delta }, unit) => {
+    if (!delta) return;
+    const total = received[`z${layer}[${unit}]`];
+    delta.textContent = typeof total === "number" ? figures(total, 2) : "";
+  }));
   for (const { path } of links) path.classList.remove("lit");
   for (const { card, bias } of cards.flat()) {
     card.classList.remove("sends", "receives");

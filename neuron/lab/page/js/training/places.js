@@ -2,6 +2,8 @@
 
 const HEAD = 96; // pixels above the cards, for a layer's name, size and activation
 const LAST = 8;
+const NUMBER = 50; // width of a card that shows a number, and of the bias beside it
+const BIAS = 58;
 
 /**
  * The places of all cards: {width, height, columns, layers}.
@@ -35,42 +37,40 @@ function columns(state, room) {
 
 function tiles(state, room) {
   const counts = state.layers.map((layer) => layer.biases.length);
-  const deep = counts.length > 1;
-  const pitch = deep ? Math.max(104, Math.min(190, (room * 0.42) / (counts.length - 1))) : 0;
-  const space = room - pitch * (counts.length - 1) - 24;
-  const across = Math.min(counts[0], Math.max(2, Math.min(6, Math.round(Math.sqrt(counts[0] * 1.0)))));
+  const deeper = counts.length - 1;
+  const across = Math.min(counts[0], Math.max(2, Math.min(6, Math.round(Math.sqrt(counts[0])))));
   const gap = 12;
-  const tile = Math.round(Math.max(52, Math.min(128, space / across - gap)));
+  const pitch = deeper ? Math.max(132, Math.min(250, (room * 0.48) / deeper)) : 0;
+  const tile = Math.round(Math.max(50, Math.min(150, (room - pitch * deeper - 8) / across - gap)));
   const down = tile + 30;
   const rows = Math.ceil(counts[0] / across);
   const block = across * (tile + gap);
   const most = Math.max(...counts.slice(1), 1);
-  const each = Math.max(26, Math.min(44, (rows * down) / most - 6));
-  const height = HEAD + Math.max(rows * down, most * (each + 6)) + LAST;
-  const width = Math.max(room, block + pitch * (counts.length - 1) + 24);
-  const layers = [[]];
-  layers.push(
-    Array.from({ length: counts[0] }, (_, unit) => ({
-      x: 6 + (unit % across) * (tile + gap),
-      y: HEAD + Math.floor(unit / across) * down,
-      size: tile,
-      kind: "tile",
-    })),
-  );
-  for (let k = 1; k < counts.length; k++) {
-    const top = HEAD + (height - HEAD - LAST - counts[k] * (each + 6)) / 2;
-    const x = block + pitch * k - 92;
-    layers.push(
-      Array.from({ length: counts[k] }, (_, unit) => ({
-        x: Math.round(x + 10),
-        y: Math.round(top + unit * (each + 6)),
-        size: 42,
+  const each = Math.max(25, Math.min(40, (rows * down) / most - 5));
+  const height = HEAD + Math.max(rows * down, most * (each + 5)) + LAST;
+  const width = Math.max(room, block + pitch * deeper + 8);
+  const tilesOfFirst = Array.from({ length: counts[0] }, (_, unit) => ({
+    x: 4 + (unit % across) * (tile + gap),
+    y: HEAD + Math.floor(unit / across) * down,
+    size: tile,
+    kind: "tile",
+  }));
+  const right = (k) => Math.round(width - 4 - pitch * (deeper - k) - (NUMBER + BIAS));
+  const numbers = counts.slice(1).map((count, i) => {
+    const top = HEAD + (height - HEAD - LAST - count * (each + 5)) / 2;
+    return Array.from({ length: count }, (_, unit) => {
+      const [x, y] = [right(i + 1), Math.round(top + unit * (each + 5))];
+      return {
+        x,
+        y,
+        size: NUMBER,
         height: Math.round(each),
-        kind: k === counts.length - 1 ? "number output" : "number",
-        bias: { x: Math.round(x + 53), y: Math.round(top + unit * (each + 6) + each / 2 - 12), width: 54 },
-      })),
-    );
-  }
-  const middles = [0, 6 + (block - gap) / 2, ...counts.slice(1).map((_, k) => block + pitch * (k + 1) - 44)];
-  return { width, height, layers, middles, headWidth: Math.max(100, pitch - 6), firstHead: block - gap };
+        kind: i === deeper - 1 ? "number output" : "number",
+        bias: { x: x + NUMBER, y: Math.round(y + each / 2 - 12), width: BIAS },
+        end: x + NUMBER + BIAS,
+      };
+    });
+  });
+  const middles = [0, 4 + (block - gap) / 2, ...numbers.map((_, i) => right(i + 1) + (NUMBER + BIAS) / 2)];
+  return { width, height, layers: [[], tilesOfFirst, ...numbers], middles, headWidth: 112, firstHead: block - gap };
 }

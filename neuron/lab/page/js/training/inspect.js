@@ -1,0 +1,134 @@
+// One neuron and the present example: its weighted sum term by term, every number editable.
+
+import { element, figures, number, t, table } from "/page/js/core.js";
+import { nameOf, set } from "./editor.js";
+import { activationCurve } from "./activation.js";
+import { act, ask, follow, state } from "./lab.js";
+import { bytesOf, paint } from "./paint.js";
+
+const find = (id) => document.getElementById(id);
+const EVERY = 600; // milliseconds between two looks while it plays
+let shownVersion = -1;
+let shownAt = 0;
+let asking = false;
+
+/** Set the panel up. */
+export function startInspect() {
+  find("neuron-choice").addEventListener("change", () => {
+    const [layer, unit] = find("neuron-choice").value.split(",").map(Number);
+    act("look", { focus: layer ? { layer, unit } : null });
+  });
+  document.addEventListener("neuron:language", () => {
+    shownVersion = -1;
+    find("neuron-choice").replaceChildren();
+    if (state.layers) showNeuron(state);
+  });
+  follow(showNeuron);
+}
+
+function showNeuron(now) {
+  fillChoice(now);
+  if (!now.focus) {
+    find("neuron-body").replaceChildren(element("p", { class: "muted" }, t("training.neuron_none")));
+    shownVersion = -1;
+    return;
+  }
+  const typing = find("neuron-body").contains(document.activeElement) && document.activeElement.tagName === "INPUT";
+  const soon = now.playing && performance.now() - shownAt < EVERY;
+  if (asking || soon || (typing && now.playing) || shownVersion === now.version) return;
+  look(now);
+}
+
+async function look(now) {
+  asking = true;
+  const [layer, unit] = now.focus;
+  const found = await ask("neuron", { layer, unit });
+  asking = false;
+  shownAt = performance.now();
+  shownVersion = now.version;
+  if (found && state.focus) write(found);
+  if (state.version !== now.version) showNeuron(state);
+}
+
+function fillChoice(now) {
+  const select = find("neuron-choice");
+  const count = now.layers.reduce((sum, layer) => sum + layer.biases.length, 1);
+  if (select.options.length !== count) {
+    const options = now.layers.flatMap((layer, k) =>
+      layer.biases.map((_, unit) =>
+        element("option", { value: `${k + 1},${unit}` }, t("training.neuron_of", { unit, layer: k + 1 })),
+      ),
+    );
+    select.replaceChildren(element("option", { value: "" }, t("training.no_neuron")), ...options);
+  }
+  select.value = now.focus ? now.focus.join() : "";
+}
+
+/** The formula, then a row for each product, the bias, and the sum. */
+function write(found) {
+  const { layer, unit, sum, result } = found;
+  const formula = element("div", { class: "formulas" },
+    equation(`${sum.name} = b${layer}[${unit}] + Σ w·x`, sum.value),
+    result ? equation(`${result.name} = ${result.formula} = ${result.written}`, result.value) : null,
+  );
+  const rows = found.terms.map((term) => [
+    layer === 1 ? t("training.input", { n: term.source }) : t("training.neuron_short", { unit: term.source, layer: layer - 1 }),
+    field({ layer, unit, source: term.source }, term.weight),
+    number(term.input),
+    number(term.product),
+  ]);
+  if (found.others.count) {
+    rows.push([t("training.others", { n: found.others.count }), "", "", number(found.others.value)]);
+  }
+  rows.push([t("training.bias"), field({ layer, unit, source: null }, found.bias), "", number(found.bias)]);
+  rows.push([t("training.sum", { name: sum.name }), "", "", number(sum.value)]);
+  const heads = [t("training.from"), t("training.weight"), t("training.times_input"), t("training.product")];
+  const made = table(t("training.terms_of", { unit, layer }), heads, rows);
+  made.classList.add("terms");
+  const focused = document.activeElement?.dataset?.place;
+  const terms = element("div", { class: "scrolls tall", tabindex: "0", role: "region", "aria-label": t("training.neuron") }, made);
+  find("neuron-body").replaceChildren(formula, element("div", { class: "inside" }, terms, drawings(found)));
+  if (focused) find("neuron-body").querySelector(`[data-place="${focused}"]`)?.focus();
+}
+
+/** Beside the terms: what is in pictures, and where on its curve the activation is. */
+function drawings({ pictures, curve, sum, result }) {
+  const box = element("div", { class: "drawings" });
+  if (pictures) {
+    box.append(
+      pictureOf(pictures.weights, t("training.weights_picture", { reach: figures(pictures.reach) })),
+      pictureOf(pictures.products, t("training.products_picture")),
+    );
+  }
+  if (curve) box.append(activationCurve(curve, sum, result));
+  return box;
+}
+
+function pictureOf(text, caption) {
+  const canvas = element("canvas", { class: "pixels", role: "img", "aria-label": caption });
+  const bytes = bytesOf(text);
+  paint(canvas, bytes, Math.sqrt(bytes.length), Math.sqrt(bytes.length));
+  return element("figure", {}, canvas, element("figcaption", {}, caption));
+}
+
+function equation(left, value) {
+  return element("p", { class: "formula" }, `${left} = `, element("strong", {}, figures(value)));
+}
+
+/** A number that can be typed over: Enter or leaving the field gives it to the engine. */
+export function field(place, value) {
+  const input = element("input", {
+    type: "text",
+    inputmode: "decimal",
+    class: "weight",
+    autocomplete: "off",
+    "aria-label": nameOf(place),
+    "data-place": nameOf(place),
+    title: String(value),
+    value: figures(value).replace("−", "-"),
+  });
+  input.addEventListener("change", async () => {
+    if (!(await set(place, input.value))) input.value = figures(value).replace("−", "-");
+  });
+  return input;
+}
