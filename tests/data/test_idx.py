@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import neuron.data.idx as module
 from neuron.data import read_idx
 from neuron.maths.errors import FileAccessError, FileFormatError
 
@@ -153,3 +154,31 @@ def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
         read_idx(tmp_path / "nowhere.idx")
     with pytest.raises(FileAccessError, match="can't read"):
         read_idx(tmp_path)
+
+
+def test_the_limits_hold_to_the_byte_and_the_dimension(tmp_path: Path, idx: Writer) -> None:
+    assert module.MAX_BYTES == 256 * 2**20
+    path = write(tmp_path, idx((2, 3), b"abcdef"))
+    assert read_idx(path, max_bytes=6).shape == (2, 3)
+    with pytest.raises(FileFormatError, match="no more than 5 bytes together"):
+        read_idx(path, max_bytes=5)
+    assert read_idx(write(tmp_path, idx((1, 1, 2, 1), b"ab"))).shape == (1, 1, 2, 1)
+    with pytest.raises(FileFormatError, match=r"declares 5 dimensions; expected 1 \(labels\) to 4"):
+        read_idx(write(tmp_path, idx((1, 1, 2, 1, 1), b"ab")))
+    with pytest.raises(FileFormatError, match="absurd dimensions, 2 x 0"):
+        read_idx(write(tmp_path, idx((2, 0), b"")))
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [(9, "signed bytes"), (11, "int16"), (12, "int32"), (13, "float32"), (14, "float64")],
+)
+def test_other_types_of_numbers_are_named(tmp_path: Path, kind: int, name: str) -> None:
+    with pytest.raises(FileFormatError, match=f"holds {name}; expected unsigned bytes"):
+        read_idx(write(tmp_path, struct.pack(">HBBI", 0, kind, 1, 1) + bytes(8)))
+
+
+def test_a_file_of_several_pieces_is_put_together(tmp_path: Path, idx: Writer) -> None:
+    numbers = bytes(i * i % 251 for i in range(2**20 + 2**19))
+    for contents in (idx((3, 2**19), numbers), gzip.compress(idx((3, 2**19), numbers), 1)):
+        assert read_idx(write(tmp_path, contents)).tobytes() == numbers

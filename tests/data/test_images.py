@@ -201,6 +201,93 @@ def test_a_large_transparent_picture_lies_on_paper_like_a_small_one(
     assert np.array_equal(read_brightness(save(tmp_path, rgba)), expected)
 
 
+def test_the_limits_are_those_that_are_promised() -> None:
+    assert module.MAX_PIXELS == 50_000_000
+    assert module.MAX_FOLDER_PIXELS == 250_000_000
+    assert (module.MAX_PIXELS_PER_BYTE, module.PIXELS_FOR_NOTHING) == (10_000, 4_000_000)
+    assert module.CHANNELS == ("grey", "red", "green", "blue")
+
+
+def test_each_colour_can_be_read_alone_and_grey_is_how_the_eye_sees_it(tmp_path: Path) -> None:
+    colours = np.zeros((1, 4, 3), dtype=np.uint8)
+    colours[0] = [(255, 0, 0), (0, 255, 0), (0, 0, 255), (10, 20, 30)]
+    path = save(tmp_path, colours)
+    for i, channel in enumerate(("red", "green", "blue")):
+        assert read_brightness(path, channel)[0].tolist() == (colours[0, :, i] / 255).tolist()
+    eye = np.array([0.299, 0.587, 0.114]) @ (colours[0].T / 255)
+    assert read_brightness(path)[0] == pytest.approx(eye, abs=1 / 255)
+    with pytest.raises(UnknownNameError, match="grey"):
+        read_brightness(path, "purple")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "highest"),
+    [([0.0, 0.5, 1.0], 1), ([0.0, 1.5, 255.0], 255), ([0.0, 256.0, 65535.0], 65535)],
+)
+def test_floats_in_a_picture_are_scaled_by_the_range_they_fill(
+    tmp_path: Path, numbers: list[float], highest: int
+) -> None:
+    path = save(tmp_path, np.array([numbers], dtype=np.float32), "a.tif")
+    assert read_brightness(path)[0].tolist() == [x / highest for x in numbers]
+
+
+@pytest.mark.parametrize("numbers", [[-0.5, 1.0], [0.0, 65536.0], [0.0, float("nan")]])
+def test_floats_outside_of_every_range_are_refused(tmp_path: Path, numbers: list[float]) -> None:
+    path = save(tmp_path, np.array([numbers], dtype=np.float32), "a.tif")
+    with pytest.raises(FileFormatError, match="its numbers run from"):
+        read_brightness(path)
+
+
+def test_sixteen_bits_keep_their_precision(tmp_path: Path) -> None:
+    deep = np.array([[0, 1, 2, 65535]], dtype=np.uint16)
+    assert read_brightness(save(tmp_path, deep))[0].tolist() == [0, 1 / 65535, 2 / 65535, 1]
+
+
+def test_paper_is_black_only_behind_what_is_mostly_light(tmp_path: Path) -> None:
+    def corner(value: int, opacity: int) -> float:
+        rgba = np.zeros((2, 2, 4), dtype=np.uint8)
+        rgba[0, 0] = (value, value, value, opacity)
+        return float(read_brightness(save(tmp_path, rgba))[1, 1])
+
+    assert corner(200, 255) == 0.0
+    assert corner(50, 255) == 1.0
+    assert corner(127, 255) == 1.0
+    assert corner(128, 255) == 0.0
+    assert corner(0, 0) == 1.0  # nothing is visible: white paper
+
+
+def test_a_folder_holds_so_many_pixels_and_no_more(
+    shapes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MAX_FOLDER_PIXELS", 8 * 12 * 12)
+    assert len(read_image_folder(shapes)) == 8
+    monkeypatch.setattr(module, "MAX_FOLDER_PIXELS", 8 * 12 * 12 - 1)
+    with pytest.raises(DataError, match="8 pictures of 12 x 12"):
+        read_image_folder(shapes)
+
+
+def test_what_most_pictures_of_a_folder_are_decides(shapes: Path) -> None:
+    inverse = 255 - np.full((12, 12), 240, dtype=np.uint8)
+    inverse[3:9, 3:9] = 240
+    for name in ("5.png", "6.png", "7.png", "8.png"):
+        save(shapes / "bars", inverse, name)
+    assert read_image_folder(shapes).preprocessing.polarity == "dark-on-light"  # 8 of 12
+    for name in ("a.png", "b.png", "c.png", "d.png"):
+        save(shapes / "posts", inverse, name)
+    assert read_image_folder(shapes).preprocessing.polarity == "light-on-dark"  # 8 of 16
+    given = read_image_folder(shapes, polarity="dark-on-light")
+    assert given.preprocessing.polarity == "dark-on-light"
+
+
+def test_files_that_are_no_pictures_or_hidden_are_left_out(shapes: Path) -> None:
+    (shapes / "bars" / ".a.png").write_bytes(b"hidden")
+    (shapes / "bars" / "b.pdf").write_bytes(b"no picture")
+    save(shapes / "bars", np.full((12, 12), 240, dtype=np.uint8), "Z.PNG")
+    data = read_image_folder(shapes)
+    assert data.targets.tolist() == [0] * 5 + [1] * 4
+    assert data.name == "shapes"
+
+
 def test_without_pillow_the_error_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
