@@ -15,16 +15,14 @@ from neuron.maths.errors import ShapeError
 from neuron.maths.kinds import quietly
 from neuron.maths.vector import Entries, Vector
 from neuron.ops.row import Elementwise, WeightedSum
-from neuron.value.node import Leaves, Node, computed, data_of
+from neuron.value.node import Leaves, Node, data_of
 
-Totals = dict[Node, Any]  # how much gradient has reached each node
-Rows = dict[int, tuple[Leaves, list[Any]]]  # how much has reached a tuple of leaves, as a row
-ROWS = (tuple, Leaves, Vector)
+Gradients = dict[Node, Any]
 
 _set_grad = vars(Node)["grad"].__set__
 
 
-def gradients(result: Node, *, create_graph: bool = False) -> Totals:
+def gradients(result: Node, *, create_graph: bool = False) -> Gradients:
     """The derivative of `result` by every Value it was computed from, itself included.
 
     Returns a mapping from each Value to a number, or an array of its shape. With
@@ -33,7 +31,9 @@ def gradients(result: Node, *, create_graph: bool = False) -> Totals:
 
     Raises `ShapeError` where `result` is not a single number.
     """
-    return _merged(*_flow(result, create_graph))
+    flow = Flow(result, create_graph)
+    flow.merge_rows()
+    return flow.totals
 
 
 def backward(result: Node) -> None:
@@ -45,9 +45,10 @@ def backward(result: Node) -> None:
 
     Raises `ShapeError` where `result` is not a single number.
     """
-    totals, rows = _flow(result, create_graph=False)
+    flow = Flow(result)
+    totals, rows = flow.totals, flow.rows
     if rows and not all(totals.keys().isdisjoint(leaves) for leaves, _ in rows.values()):
-        totals, rows = _merged(totals, rows), {}
+        flow.merge_rows()
     nodes = list(totals)
     grads = [g if node.grad is None or node.op else node.grad + g for node, g in totals.items()]
     for leaves, row in rows.values():
@@ -58,109 +59,158 @@ def backward(result: Node) -> None:
     deque(map(_set_grad, nodes, grads), maxlen=0)
 
 
-def _added(before: Any, g: Any) -> Any:
-    return g if before is None else before + g
-
-
 def zero_grad(nodes: Iterable[Node]) -> None:
     """Forget the gradients of some Values: each `grad` becomes None, 'not computed'."""
     for node in nodes:
         node.grad = None
 
 
-def _flow(result: Node, create_graph: bool) -> tuple[Totals, Rows]:
-    """Send a gradient of 1 back from the result through everything behind it."""
-    totals: Totals = {result: 1.0 if type(result.data) is float else _one(result)}
-    rows: Rows = {}
-    quietly(_send_back, computed(result), totals, rows, create_graph)
-    return totals, rows
+class Flow:
+    """Gradient, flowing back from a result through everything behind it.
 
-
-def _send_back(nodes: list[Node], totals: Totals, rows: Rows, create_graph: bool) -> None:
-    """From the newest node to the oldest, send each one's gradient on to its operands.
-
-    The chain rule: an operand receives gradient × local derivative. What reaches
-    it from several results, or several times from one, adds up. Single numbers, of
-    which there are many, go the short way; `_send_on` says the same for everything.
+    Fields
+    ------
+    totals    how much has reached each node
+    rows      how much has reached a tuple of leaves, such as a neuron's weights, as a row
+    waiting   the computed nodes that some has reached but that sent none on yet, by birth
     """
-    read: dict[int, Any] = {}
-    for node in reversed(nodes):
-        g, operands = totals[node], node.operands
-        op = node.op
-        if type(node.data) is not float or create_graph:
-            _send_on(node, g, totals, rows, create_graph)
-        elif type(op) is WeightedSum and type(operands[0]) in ROWS and type(operands[1]) in ROWS:
-            _send_to_weights(g, operands, totals, rows, read)
-        elif type(op) is Elementwise and len(operands) == 1:
-            ((a,), (by_a,)) = operands, op.slopes
-            part = g * (by_a if type(by_a) is int else by_a(a.data, node.data))
-            totals[a] = totals[a] + part if a in totals else part
-        elif type(op) is Elementwise and len(operands) == 2:
-            (a, b), (by_a, by_b) = operands, op.slopes
-            if isinstance(a, Node):
-                if type(by_a) is int:
-                    part = g * by_a
+
+    def __init__(self, result: Node, create_graph: bool = False) -> None:
+        self.create_graph = create_graph
+        self.totals: Gradients = {result: 1.0 if type(result.data) is float else _one(result)}
+        self.rows: dict[int, tuple[Leaves, list[Any]]] = {}
+        self.waiting = {result.birth: result} if result.op else {}
+        self._read: dict[int, Any] = {}  # rows of numbers, by the id of the row of Values
+        self._reached: set[int] = set()  # rows of different Values, all of which are in totals
+        quietly(self._send_back, result.birth)
+
+    def _send_back(self, birth: int) -> None:
+        """From the newest node to the oldest, send each one's gradient on to its operands.
+
+        The chain rule: an operand receives gradient × local derivative. What reaches
+        it from several results, or several times from one, adds up. A result is younger
+        than its operands, so once it is a node's turn, all it will receive has come.
+
+        Single numbers go the short way here; `_send_on` says the same of everything.
+        """
+        totals, waiting = self.totals, self.waiting
+        skipped = 0
+        while waiting:
+            node: Any = waiting.pop(birth, None)
+            if node is None:  # born for something else; across a long gap, leap
+                skipped += 1
+                birth = birth - 1 if skipped <= len(waiting) else max(waiting)
+                continue
+            skipped = 0
+            birth -= 1
+            g, op, operands = totals[node], node.op, node.operands
+            if type(node.data) is not float or self.create_graph:
+                self._send_on(node)
+            elif type(op) is Elementwise and len(operands) == 1:
+                ((a,), (by_a,)) = operands, op.slopes
+                part = g * (by_a if type(by_a) is int else by_a(a.data, node.data))
+                if a in totals:
+                    totals[a] += part
                 else:
-                    part = g * by_a(a.data, b.data if isinstance(b, Node) else b, node.data)
-                totals[a] = totals[a] + part if a in totals else part
-            if isinstance(b, Node):
-                if type(by_b) is int:
-                    part = g * by_b
-                else:
-                    part = g * by_b(a.data if isinstance(a, Node) else a, b.data, node.data)
-                totals[b] = totals[b] + part if b in totals else part
+                    totals[a] = part
+                    if a.op:
+                        waiting[a.birth] = a
+            elif type(op) is Elementwise and len(operands) == 2:
+                (a, b), (by_a, by_b) = operands, op.slopes
+                x = a.data if isinstance(a, Node) else a
+                y = b.data if isinstance(b, Node) else b
+                if isinstance(a, Node):
+                    part = g * (by_a if type(by_a) is int else by_a(x, y, node.data))
+                    if a in totals:
+                        totals[a] += part
+                    else:
+                        totals[a] = part
+                        if a.op:
+                            waiting[a.birth] = a
+                if isinstance(b, Node):
+                    part = g * (by_b if type(by_b) is int else by_b(x, y, node.data))
+                    if b in totals:
+                        totals[b] += part
+                    else:
+                        totals[b] = part
+                        if b.op:
+                            waiting[b.birth] = b
+            elif type(op) is WeightedSum and isinstance(operands[0], tuple):
+                self._send_to_weights(g, *operands)
+            else:
+                self._send_on(node)
+
+    def _send_to_weights(self, g: float, w: Any, x: Any, b: Any) -> None:
+        """Through b + Σ wᵢxᵢ each weight receives g·xᵢ, each input g·wᵢ, and the bias g."""
+        totals, rows = self.totals, self.rows
+        for row, others in ((w, x), (x, w)):
+            if type(row) is Vector:
+                continue  # constants
+            factors = self._numbers(others)
+            if type(row) is Leaves and id(row) in rows:
+                so_far = rows[id(row)][1]
+                so_far[:] = [t + g * factor for t, factor in zip(so_far, factors, strict=True)]
+            elif type(row) is Leaves:
+                rows[id(row)] = row, [g * factor for factor in factors]
+            elif id(row) in self._reached:
+                parts = [totals[v] + g * factor for v, factor in zip(row, factors, strict=True)]
+                totals.update(zip(row, parts, strict=True))
+            else:
+                for entry, factor in zip(row, factors, strict=True):
+                    if isinstance(entry, Node):
+                        self._receive(entry, g * factor)
+                if len(totals.keys() & set(row)) == len(row):  # different Values, all of them
+                    self._reached.add(id(row))
+        if isinstance(b, Node):
+            self._receive(b, g)
+
+    def _numbers(self, row: Any) -> Any:
+        """The numbers in a row, read once: neurons share their inputs, examples the weights."""
+        if id(row) not in self._read:
+            self._read[id(row)] = data_of(row)
+        return self._read[id(row)]
+
+    def _send_on(self, node: Any) -> None:
+        """Send a node's gradient on to its operands, of whatever kind."""
+        g = self.totals[node]
+        if type(g) is Entries:
+            g = self.totals[node] = g.dense(len(node.data))
+        y, *xs = (
+            _as_values(node) if self.create_graph else [node.data, *map(data_of, node.operands)]
+        )
+        for i, operand in enumerate(node.operands):
+            if isinstance(operand, Node):
+                self._receive(operand, node.op.pull(i, g, y, *xs))
+            elif type(operand) is Leaves:
+                parts = node.op.pull(i, g, y, *xs)
+                _, so_far = self.rows.get(id(operand), (operand, None))
+                total = parts if so_far is None else Vector(so_far) + parts
+                self.rows[id(operand)] = operand, list(total)
+            elif type(operand) is tuple:
+                parts = node.op.pull(i, g, y, *xs)
+                for entry, part in zip(operand, parts, strict=True):
+                    if isinstance(entry, Node):
+                        self._receive(entry, part)
+
+    def _receive(self, node: Node, part: Any) -> None:
+        """Add up what reaches a node; the first time, it begins to wait for its turn."""
+        if node in self.totals:
+            self.totals[node] = self.totals[node] + part
         else:
-            _send_on(node, g, totals, rows, create_graph)
+            self.totals[node] = part
+            if node.op:
+                self.waiting[node.birth] = node
+
+    def merge_rows(self) -> None:
+        """Give what reached a row of leaves to each of them."""
+        for leaves, row in self.rows.values():
+            for leaf, part in zip(leaves, row, strict=True):
+                self._receive(leaf, part)
+        self.rows.clear()
 
 
-def _send_to_weights(
-    g: float, operands: tuple[Any, ...], totals: Totals, rows: Rows, read: dict[int, Any]
-) -> None:
-    """Through z = b + Σ wᵢxᵢ each weight receives g·xᵢ, each input g·wᵢ, and the bias g.
-
-    `read` holds the numbers of rows that have been read already, since many neurons
-    share their inputs and many examples the weights.
-    """
-    w, x, b = operands
-    for row, others in ((w, x), (x, w)):
-        if type(row) is Vector:
-            continue  # constants
-        if id(others) not in read:
-            read[id(others)] = data_of(others)
-        factors = read[id(others)]
-        if type(row) is not Leaves:
-            for entry, factor in zip(row, factors, strict=True):
-                if isinstance(entry, Node):
-                    part = g * factor
-                    totals[entry] = totals[entry] + part if entry in totals else part
-        elif id(row) in rows:
-            _, so_far = rows[id(row)]
-            so_far[:] = [t + g * factor for t, factor in zip(so_far, factors, strict=True)]
-        else:
-            rows[id(row)] = row, [g * factor for factor in factors]
-    if isinstance(b, Node):
-        totals[b] = totals[b] + g if b in totals else g
-
-
-def _send_on(node: Node, g: Any, totals: Totals, rows: Rows, create_graph: bool) -> None:
-    """Send a node's gradient on to its operands, of whatever kind."""
-    op: Any = node.op
-    if type(g) is Entries:
-        g = totals[node] = g.dense(len(node.data))
-    y, *xs = _as_values(node) if create_graph else [node.data, *map(data_of, node.operands)]
-    for i, operand in enumerate(node.operands):
-        if isinstance(operand, Node):
-            part = op.pull(i, g, y, *xs)
-            totals[operand] = totals[operand] + part if operand in totals else part
-        elif type(operand) is Leaves:
-            parts = op.pull(i, g, y, *xs)
-            _, so_far = rows.get(id(operand), (operand, None))
-            rows[id(operand)] = operand, list(parts if so_far is None else Vector(so_far) + parts)
-        elif type(operand) is tuple:
-            parts = op.pull(i, g, y, *xs)
-            for entry, part in zip(operand, parts, strict=True):
-                if isinstance(entry, Node):
-                    totals[entry] = totals[entry] + part if entry in totals else part
+def _added(before: Any, g: Any) -> Any:
+    return g if before is None else before + g
 
 
 def _one(result: Node) -> Any:
@@ -171,14 +221,6 @@ def _one(result: Node) -> Any:
             f"{f.shape(result.data)}. Take one entry of it, its .sum() or its .mean()."
         )
     return f.ratio(1, 1, result.data)
-
-
-def _merged(totals: Totals, rows: Rows) -> Totals:
-    """All that has reached each node, the leaves in rows included."""
-    for leaves, row in rows.values():
-        for leaf, part in zip(leaves, row, strict=True):
-            totals[leaf] = totals[leaf] + part if leaf in totals else part
-    return totals
 
 
 def _as_values(node: Node) -> list[Any]:
