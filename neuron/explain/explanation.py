@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from neuron.explain import layout
 from neuron.explain.ascii import for_printing, readable
-from neuron.explain.blocks import page_text
 from neuron.explain.data import as_data
+from neuron.explain.describing import page_of
 from neuron.explain.gradient import Arrival
 from neuron.explain.latex import page_latex
-from neuron.explain.page import page_of
+from neuron.explain.layout import check_width, page_text
 from neuron.explain.steps import Step
 from neuron.explain.tracing import Trace
 from neuron.explain.webpage import page_html
@@ -53,11 +52,8 @@ class Explanation:
         With `ascii`, σ, Σ, ∂ and their kin are spelled out. Raises `SettingError`
         for a width below 40.
         """
-        layout.check_width(width)
-        if self.arrivals:
-            text = page_text(page_of(self), width)
-        else:
-            text = layout.explanation_text(self, width)
+        check_width(width)
+        text = page_text(page_of(self), width)
         return readable(text) if ascii else text
 
     def latex(self, document: bool = False) -> str:

@@ -1,27 +1,22 @@
-"""An explanation as a page of blocks, before it is decided how that is written.
+"""What an explanation says, as a page of blocks, before it is decided how that is written.
 
 Text, LaTeX and HTML differ in how they write a formula and where they break a line, not
 in what they say. A block is about one number; it holds equations, tables and words,
-whose parts are names, numbers and formulas over the letters of a step.
+whose parts are names, numbers and formulas over the letters of a step. `describing`
+makes the page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from neuron.explain.figures import FIGURES, figures
-from neuron.explain.gradient import GRADIENT, Arrival, Path, received
-from neuron.explain.layout import largest_shares, notes, part_of, the_others, total_of
-from neuron.explain.names import One
-from neuron.explain.steps import Slope, Step
-from neuron.explain.symbols import Symbol, name
+from neuron.explain.gradient import GRADIENT
+from neuron.explain.symbols import Symbol
 from neuron.explain.writing import SHOWN_TERMS, Index, Writer
 from neuron.value.node import Node
-
-if TYPE_CHECKING:
-    from neuron.explain.explanation import Explanation
 
 
 @dataclass(frozen=True)
@@ -85,20 +80,26 @@ class Equation:
     note: str = ""
 
 
+#: A name, how its number is computed, and the number.
+Row = tuple[Piece, Piece, Num]
+
+
 @dataclass(frozen=True)
 class Table:
-    """Parts that add up: each row holds a name, how its number is computed, and the number.
-
-    The last row is their sum.
-    """
+    """Parts that add up; the last row is their sum."""
 
     caption: str
-    rows: Sequence[tuple[Piece, Piece, Num]]
+    rows: Sequence[Row]
 
 
 @dataclass(frozen=True)
 class Block:
-    """What is said about one number; `parents` are those it was computed from."""
+    """What is said about one number; `parents` are those it was computed from.
+
+    A block is `joined` to the one before where it goes on with that, as a neuron's
+    weighted sum does with its activation; one that is not `titled` needs no line of its
+    own that says what it is.
+    """
 
     name: str
     what: str
@@ -107,6 +108,7 @@ class Block:
     node: Node | None = None
     level: int = 0
     joined: bool = False
+    titled: bool = True
     parents: Sequence[Node] = field(default=())
 
 
@@ -117,54 +119,6 @@ class Page:
     headline: str
     blocks: Sequence[Block]
     notes: Sequence[str]
-
-
-def page_of(explanation: Explanation) -> Page:
-    """The page of an explanation."""
-    known: set[str] = set()
-    blocks = []
-    for step in explanation.steps:
-        blocks.append(_block(step, explanation.largest, step.op in known))
-        known.add(step.op)
-    blocks += [_arrival_block(arrival, explanation.largest) for arrival in explanation.arrivals]
-    if explanation.trace is not None:
-        blocks.append(_trace_block(explanation))
-    return Page(explanation.headline, blocks, notes(explanation))
-
-
-def _block(step: Step, largest: int, brief: bool) -> Block:
-    items: list[Equation | Table | str] = []
-    if step.formula is not None:
-        items.append(Equation(Name(step.name), _sides(step, brief)))
-    elif step.node.op is not None:
-        items.append("Computed on whole arrays; ask explain_network(net, x) for its parts.")
-    if step.term is not None and len(step.terms) > 1:
-        items.append(_table(step, largest))
-    if step.gradient is not None:
-        items += _gradient(step, largest)
-    parents = [
-        entry.node
-        for operand in step.operands.values()
-        for entry in ((operand,) if isinstance(operand, One) else operand.entries)
-        if entry.node is not None and entry.node is not step.node
-    ]
-    return Block(
-        step.name, step.what, float(step.value), items, step.node, step.level, step.joined, parents
-    )
-
-
-def _sides(step: Step, brief: bool) -> list[Piece]:
-    """What the number is equal to: its formula in short, in full, in numbers; its value."""
-    assert step.formula is not None
-    tree, at = step.formula, step.index
-    sides: list[Piece] = []
-    if step.call is not None:
-        sides.append(Formula(step.call, step, at))
-        if brief and step.term is None:
-            return [*sides, Formula(step.call, step, at, numbers=True), Num(step.value)]
-    return distinct(
-        [*sides, Formula(tree, step, at), Formula(tree, step, at, True), Num(step.value)]
-    )
 
 
 def distinct(sides: Sequence[Piece], left: str = "") -> list[Piece]:
@@ -180,130 +134,3 @@ def plain(piece: Piece) -> str:
     if isinstance(piece, Num):
         return figures(piece.value)
     return piece.text if isinstance(piece, Name) else piece
-
-
-def _table(step: Step, largest: int) -> Table:
-    """The largest terms of a sum, the rest of them together, what is added, and the sum."""
-    assert step.term is not None
-    shown, hidden = step.terms[:largest], step.terms[largest:]
-    rows: list[tuple[Piece, Piece, Num]] = [
-        (Formula(step.term, step, t.index), Formula(step.term, step, t.index, True), Num(t.value))
-        for t in shown
-    ]
-    if hidden:
-        rest = [term.value for term in hidden]
-        rows.append((*the_others(rest), Num(total_of(rest))))
-    whole = total_of([term.value for term in step.terms])
-    if step.rest is not None:
-        value = step.value_of(step.rest)
-        if step.rest.head == "name" or value:
-            rows.append((Formula(step.rest, step), part_of(step, step.rest), Num(value)))
-        whole = float(step.value)
-    n = len(step.terms)
-    caption = f"The largest of its {n} terms" if hidden else f"Its {n} terms by size"
-    return Table(caption, [*rows, ("sum", "", Num(whole))])
-
-
-def _gradient(step: Step, largest: int) -> Iterator[Equation | Table]:
-    """The number's gradient, its slopes as formulas, and what it passes on."""
-    yield Equation(Name(f"∂L/∂{step.name}"), [Num(step.gradient)])
-    written: set[str] = set()
-    slopes = sorted(step.slopes, key=lambda slope: slope.letter != step.slopes[0].letter)
-    for slope in slopes:
-        single = isinstance(step.operands[slope.letter], One) or slope.index == step.index
-        target = slope.target.text if single else step.name_of(slope.letter, "k")
-        if target in written:
-            continue
-        written.add(target)
-        sides: list[Piece] = [Formula(slope.formula, step, slope.index if single else "k")]
-        if single:
-            sides += [Formula(slope.formula, step, slope.index, True), Num(slope.value)]
-        yield Equation(Name(f"∂{step.name}/∂{target}"), distinct(sides))
-    if step.slopes:
-        yield _passed(step, step.slopes, largest)
-
-
-def _passed(step: Step, slopes: Sequence[Slope], largest: int) -> Table:
-    ordered = sorted(slopes, key=lambda slope: -abs(slope.passes))
-    rows: list[tuple[Piece, Piece, Num]] = []
-    for slope in ordered[:largest]:
-        path = Path(step, slope)
-        rows.append(
-            (
-                Name(slope.target.text),
-                Formula(path.formula, step, slope.index, True),
-                Num(path.passes),
-            )
-        )
-    more = len(ordered) - len(rows)
-    caption = "It passes on" + (f", besides {more} smaller parts" if more else "")
-    return Table(caption, rows)
-
-
-def _arrival_block(arrival: Arrival, largest: int) -> Block:
-    """Where a gradient comes from: the ways it arrives by, and their sum."""
-    items: list[Equation | Table | str] = []
-    left = Name(f"∂L/∂{arrival.name}")
-    if len(arrival.paths) == 1:
-        items.append(Equation(left, _path_sides(arrival.paths[0])))
-    elif arrival.paths:
-        shown, hidden = arrival.paths[:largest], arrival.paths[largest:]
-        rows: list[tuple[Piece, Piece, Num]] = [
-            (_symbolic(path), _numeric(path), Num(path.passes)) for path in shown
-        ]
-        if hidden:
-            rest = [path.passes for path in hidden]
-            rows.append((*the_others(rest), Num(total_of(rest))))
-        n = len(arrival.paths)
-        caption = f"Its {n} ways to L" + (", those that bring most" if hidden else "")
-        items.append(Table(caption, [*rows, ("sum", "", Num(received(arrival)))]))
-    else:
-        items.append(Equation(left, [Num(arrival.gradient)]))
-    ahead = [path.step.node for path in arrival.paths]
-    return Block(
-        left.text, arrival.what, arrival.gradient, items,
-        arrival.node, arrival.level, arrival.joined, ahead,
-    )  # fmt: skip
-
-
-def _symbolic(path: Path) -> Formula:
-    return Formula(path.formula, path.step, path.slope.index)
-
-
-def _numeric(path: Path) -> Formula:
-    return Formula(path.formula, path.step, path.slope.index, numbers=True)
-
-
-def _path_sides(path: Path) -> list[Piece]:
-    slope = name(f"∂{path.step.name}/∂{path.slope.target.text}")
-    chain = slope if path.last else name(GRADIENT) * slope
-    general = Formula(chain, _Chained(path.step), path.slope.index)
-    sides: list[Piece] = [general, _symbolic(path), _numeric(path), Num(path.passes)]
-    return distinct(sides, left=f"∂L/∂{path.slope.target.text}")
-
-
-class _Chained:
-    """A step whose letters are names already, for the chain rule in general."""
-
-    def __init__(self, step: Step) -> None:
-        self.name = step.name
-
-    def name_of(self, letter: str, index: Index) -> str:
-        """The letter itself."""
-        return letter
-
-
-def _trace_block(explanation: Explanation) -> Block:
-    """The inputs' shares in a difference of two outputs."""
-    trace = explanation.trace
-    assert trace is not None
-    shown, hidden, rest = largest_shares(trace, explanation.largest)
-    rows: list[tuple[Piece, Piece, Num]] = [("at a blank input", "", Num(trace.at_reference))]
-    rows += [
-        (Name(share.name), f"is {plain(Num(share.value))}", Num(share.share)) for share in shown
-    ]
-    if hidden:
-        rows.append((*the_others([share.share for share in hidden]), Num(rest)))
-    caption = "How much of it each input makes up, compared with a blank input (all 0)"
-    table = Table(caption, [*rows, ("sum", "", Num(trace.whole))])
-    return Block(explanation.name, "traced back to the inputs", trace.whole, [table])

@@ -126,3 +126,10 @@ def _fired(net: MLP, x: Sequence[float]) -> list[_Fired]:
 
 def _row(net: MLP, layer: int, unit: int) -> list[float]:
     return [float(weight.data) for weight in net.layers[layer].neurons[unit].weights]
+
+
+def largest_shares(trace: Trace, largest: int) -> tuple[list[Share], list[Share], float]:
+    """The inputs with the largest shares, the others, and what the others make up together."""
+    shares = sorted(trace.layers[0], key=lambda share: -abs(share.share))
+    hidden = shares[largest:]
+    return shares[:largest], hidden, exact_sum([share.share for share in hidden])

@@ -39,13 +39,14 @@ z2[1] − z2[0] = 3 — the difference that decides between the two
     b2[1] − b2[0]              added              −1.5
     sum                                            3
 
-z2[1] − z2[0], traced back to the inputs: how much of it each one makes up,
-compared with a blank input (all 0). Each activation's change is shared out in
-the proportions of its weighted sum's change.
-    at a blank input  0.5
-    x[1] = 1          2.5
-    x[0] = 3          0
-    sum               3
+z2[1] − z2[0] = 3 — traced back to the inputs
+  Each activation's change is shared out in the proportions of its weighted
+  sum's change.
+  How much of it each input makes up, compared with a blank input (all 0):
+    at a blank input          0.5
+    x[1]              is 1    2.5
+    x[0]              is 3    0
+    sum                       3
 
 To go further back, ask with depth=2.
 Layers are counted from 1, neurons and inputs from 0."""
