@@ -14,9 +14,11 @@ from neuron.testing.oracle import (
     value,
 )
 from neuron.testing.rounding import nearest, ulps
+from neuron.testing.whole_networks import ExactLoss, exact_loss
 
 __all__ = [
     "Engine",
+    "ExactLoss",
     "Report",
     "UncertainRoundingError",
     "WrongGradientError",
@@ -25,6 +27,7 @@ __all__ = [
     "check_gradients",
     "engine_of",
     "exact_gradients",
+    "exact_loss",
     "gradient",
     "load",
     "material",

@@ -197,7 +197,8 @@ def _reread(nodes: Sequence[Any], leaves: Sequence[Any], make: Callable[[Any], A
         if not isinstance(node.data, float | Vector):
             raise NumberError(
                 f"the oracle reads graphs of single numbers, and {node!r} holds an array. "
-                "Build the graph on the scalar backend: net.to('scalar')."
+                "Ask neuron.testing.exact_loss about a network, or build the graph on the scalar "
+                "backend: net.to('scalar')."
             )
         again[node] = Value(make(node.data)) if node.op is None else _recorded(node, number)
     result = again[nodes[-1]]

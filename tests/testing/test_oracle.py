@@ -11,7 +11,15 @@ import neuron
 from neuron import MLP, Value
 from neuron.ops import TABLE
 from neuron.ops.row import Elementwise
-from neuron.testing import UncertainRoundingError, answer, exact_gradients, nearest, oracle, ulps
+from neuron.testing import (
+    UncertainRoundingError,
+    answer,
+    exact_gradients,
+    exact_loss,
+    nearest,
+    oracle,
+    ulps,
+)
 from neuron.testing.hard import cases, hard_number
 from neuron.testing.strategies import graphs, hard_scalars
 
@@ -98,6 +106,52 @@ def test_a_whole_networks_loss_and_gradients_are_rounded_once(seed, names):
     largest = max(abs(exact[p]) for p in net.parameters())
     for p in net.parameters():
         assert abs(p.grad - exact[p]) <= 1e-12 * largest
+
+
+@pytest.mark.parametrize("loss", ["squared_error", "cross_entropy", "hinge"])
+def test_a_batch_has_the_same_exact_loss_on_both_backends_and_both_are_near_it(loss, np):
+    inputs, targets = [[0.3, -1.2], [2.0, 0.5], [-0.7, 0.1]], [[1.0, -1.0], [-1.0, 1.0], [0.5, 0.5]]
+    net = MLP(2, [3, 2], ["tanh", "linear"], seed=4)
+    matrix = net.to("numpy")
+    exact = exact_loss(net, inputs, targets, loss)
+    assert exact_loss(matrix, np.array(inputs), targets, loss) == exact
+    row = TABLE[loss]
+    scalar = neuron.mean([row(y, t) for y, t in zip(net(inputs), targets, strict=True)])
+    array = neuron.mean(row(matrix(np.array(inputs)), np.array(targets)))
+    for result in (scalar, array):
+        result.backward()
+        assert ulps(float(result.data), exact.value) <= 64
+    for (w, b), layer, arrays in zip(exact.gradients, net.layers, matrix.layers, strict=True):
+        for row, slope, unit, i in zip(w, b, layer.neurons, range(9), strict=False):
+            mine = [*(x.grad for x in unit.weights), unit.bias.grad]
+            assert mine == pytest.approx([*row, slope], rel=1e-11, abs=1e-15)
+            theirs = [*arrays.weights.grad[i], arrays.biases.grad[i]]
+            assert theirs == pytest.approx([*row, slope], rel=1e-11, abs=1e-15)
+
+
+def test_the_exact_loss_of_a_rational_network_is_that_of_its_fractions():
+    net = MLP.from_numbers([([[0.1, 0.2]], [0.3]), ([[0.7]], [-0.1])], ["relu", "linear"])
+    x, t = [Fraction(0.5), Fraction(0.25)], Fraction(1.0)
+    w = [Fraction(v.data) for v in net.parameters()]
+    hidden = w[0] * x[0] + w[1] * x[1] + w[2]
+    off = w[3] * hidden + w[4] - t
+    exact = exact_loss(net, [[0.5, 0.25]], [[1.0]])
+    assert exact.value == nearest(off * off)
+    assert exact.gradients[0] == (
+        [[nearest(2 * off * w[3] * x[0]), nearest(2 * off * w[3] * x[1])]],
+        [nearest(2 * off * w[3])],
+    )
+    assert exact.gradients[1] == ([[nearest(2 * off * hidden)]], [nearest(2 * off)])
+
+
+def test_a_float32_network_is_taken_for_exactly_its_numbers(np):
+    net = MLP(2, [2], "sigmoid", backend="numpy", dtype="float32")
+    exact = exact_loss(net, [[0.5, 0.25]], [[1.0, 0.0]])
+    assert exact == exact_loss(net.to("scalar"), [[0.5, 0.25]], [[1.0, 0.0]])
+    with pytest.raises(ValueError, match="squared_error"):
+        exact_loss(net, [[0.5, 0.25]], [[1.0, 0.0]], "nonsense")
+    with pytest.raises(ValueError, match="argument 2 is shorter"):
+        exact_loss(net, [[0.5, 0.25], [0, 0]], [[1.0, 0.0]])
 
 
 def test_a_rational_network_is_exact():

@@ -1,0 +1,59 @@
+"""The correctly rounded loss and gradients of a whole network, whichever backend it is on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from neuron.maths.errors import UnknownNameError
+from neuron.network import MLP
+from neuron.ops import TABLE, several
+from neuron.testing.oracle import exact_gradients
+
+LOSSES = ("squared_error", "cross_entropy", "binary_cross_entropy", "hinge")
+
+
+class ExactLoss(NamedTuple):
+    """What `exact_loss` found, each number the double nearest to the true one.
+
+    `gradients` has the form of `net.numbers()`: for each layer the rows of slopes by
+    its weights, shape (n_outputs, n_inputs), and the slopes by its biases.
+    """
+
+    value: float
+    gradients: list[tuple[list[list[float]], list[float]]]
+
+
+def exact_loss(
+    net: MLP,
+    inputs: Sequence[Sequence[float]],
+    targets: Sequence[Sequence[float]],
+    loss: str = "squared_error",
+) -> ExactLoss:
+    """The mean loss of a batch and its gradient, at exactly the doubles that the network holds.
+
+    A network of arrays is calculated again at the grain of single numbers, with the
+    same weights to the last bit; float32 numbers are taken for exactly what they are.
+    So two backends, or two libraries, are held against the same numbers.
+
+    Raises `UnknownNameError` for an unknown loss, `ShapeError` for inputs or targets
+    that do not fit, `UncertainRoundingError` as `exact_gradients` does.
+    """
+    if loss not in LOSSES:
+        raise UnknownNameError("loss", loss, LOSSES)
+    twin = net.to("scalar")
+    outputs = twin(twin.rows(inputs))
+    row: Any = TABLE[loss]
+    losses = [row(y, list(map(float, t))) for y, t in zip(outputs, targets, strict=True)]
+    mean = several.mean(losses)
+    found = exact_gradients(mean)
+    return ExactLoss(
+        found[mean],
+        [
+            (
+                [[found.get(w, 0.0) for w in neuron.weights] for neuron in layer.neurons],
+                [found.get(neuron.bias, 0.0) for neuron in layer.neurons],
+            )
+            for layer in twin.layers
+        ],
+    )
