@@ -16,6 +16,7 @@ nox.needs_version = ">=2025.10.14"
 nox.options.default_venv_backend = "uv|virtualenv"
 
 PYTHONS = ["3.11", "3.12", "3.13", "3.14", "3.15"]
+SIDE_BY_SIDE = ["-n", "auto", "--dist", "loadfile"]  # each file of tests in one process
 PEERS = ["autograd", "jax", "micrograd", "mygrad", "scikit-learn"]
 
 
@@ -23,14 +24,14 @@ PEERS = ["autograd", "jax", "micrograd", "mygrad", "scikit-learn"]
 def all_pythons(session: nox.Session) -> None:
     """Run the tests on every Python that is supported and installed here."""
     session.install(".[all,test]")
-    session.run("pytest", *session.posargs)
+    session.run("pytest", *SIDE_BY_SIDE, *session.posargs)
 
 
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run the tests, against the installed package."""
     session.install(".[all,test]")
-    session.run("pytest", *session.posargs)
+    session.run("pytest", *SIDE_BY_SIDE, *session.posargs)
 
 
 @nox.session
@@ -86,7 +87,7 @@ def bench(session: nox.Session) -> None:
 def peers(session: nox.Session) -> None:
     """Run the tests with other autograd libraries at hand; without them those tests skip."""
     session.install(".[all,test]", *PEERS)
-    session.run("pytest", *session.posargs)
+    session.run("pytest", *SIDE_BY_SIDE, *session.posargs)
 
 
 def run_scripts(session: nox.Session, folder: Path) -> None:
