@@ -66,7 +66,7 @@ function downwards(sizes, width) {
   const side = Math.round(Math.min(width * 0.62, 230));
   const perRow = 8;
   const radius = Math.min(width / perRow / 2 - 4, 16);
-  const pitch = width / (perRow + 0.5);
+  const pitch = (width - 6) / (perRow + 0.5);
   const captions = [[width / 2, 0]];
   let y = CAPTION + side + 70;
   const layers = sizes.slice(1).map((size, i) => {

@@ -227,9 +227,8 @@ export class Network {
   #fill(button, share) {
     const full = colour(share < 0 ? "negative" : "lit");
     const fill = mixed(colour("dark-neuron"), full, Math.abs(share));
-    const isLight = fill[0] * 0.3 + fill[1] * 0.59 + fill[2] * 0.11 > 140;
     button.style.setProperty("--fill", `rgb(${fill})`);
-    button.style.setProperty("--on-fill", isLight ? "#101216" : "#ffffff");
+    button.style.setProperty("--on-fill", isLight(fill) ? "#000000" : "#ffffff");
     button.style.setProperty("--shine", Math.abs(share).toFixed(2));
   }
 
@@ -266,4 +265,13 @@ export class Network {
     tip.style.left = `${left}px`;
     tip.style.top = `${above > 0 ? above : y + radius + 6}px`;
   }
+}
+
+/** Whether black is easier to read on a colour than white (by WCAG's relative luminance). */
+function isLight(fill) {
+  const [red, green, blue] = fill.map((channel) => {
+    const share = channel / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179;
 }
