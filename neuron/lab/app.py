@@ -14,10 +14,11 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from neuron.lab import rooms
+from neuron.lab.digits.routes import routes as digits_routes
 from neuron.lab.guard import Guard, error_response
 from neuron.lab.requests import LabError
 from neuron.lab.sessions import Sessions
+from neuron.lab.training.routes import routes as training_routes
 from neuron.maths.errors import NeuronError
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def create_app(settings: Settings) -> Starlette:
             *(Route(address, page_route(name, settings.token)) for address, name in PAGES.items()),
             *(Route(f"/page/{name}", file_route(name)) for name in page_files()),
             Route("/api/session", begin_session, methods=["POST"]),
-            *rooms.routes(),
+            *digits_routes,
+            *training_routes,
         ],
         middleware=[Middleware(Guard, settings=settings)],
         exception_handlers={NeuronError: told, HTTPException: told_by_http},

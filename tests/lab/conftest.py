@@ -169,7 +169,7 @@ def connect(lab: Lab) -> Iterator[Callable[[], socket.socket]]:
         one.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # not longer: other tests drive browsers of their own
 def chromium() -> Iterator[Any]:
     """A browser; the test is skipped where there is none."""
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
