@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from neuron.maths.functions import shape
-from neuron.maths.kinds import kind_of
+from neuron.maths.kinds import quietly
 from neuron.maths.vector import Vector
 from neuron.ops.row import Setting
 from neuron.value.node import Node, data_of
@@ -20,7 +20,6 @@ def local_derivatives(node: Node) -> list[float | None]:
         return []
     xs = [data_of(operand) for operand in node.operands]
     single = shape(node.data) == () and type(node.data) is not Vector
-    call = kind_of(*(x for x, o in zip(xs, node.operands, strict=True) if type(o) is not Setting))
     found: list[float | None] = []
     for i, (operand, x) in enumerate(zip(node.operands, xs, strict=True)):
         if type(operand) is Setting:
@@ -29,11 +28,11 @@ def local_derivatives(node: Node) -> list[float | None]:
             if not isinstance(operand, tuple):  # an entry of a row that was computed
                 found.append(1.0 if single else None)
             elif single:
-                found.extend(call.call(node.op.pull, i, 1.0, node.data, *xs))
+                found.extend(quietly(node.op.pull, i, 1.0, node.data, *xs))
             else:
                 found.extend([None] * len(x))
         elif single and not shape(x):
-            found.append(call.call(node.op.pull, i, 1.0, node.data, *xs))
+            found.append(quietly(node.op.pull, i, 1.0, node.data, *xs))
         else:
             found.append(None)
     return found

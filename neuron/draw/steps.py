@@ -15,7 +15,7 @@ from neuron.draw.local import local_derivatives
 from neuron.draw.wording import data_text, number_text
 from neuron.maths import functions as f
 from neuron.maths.errors import NumberError, ShapeError
-from neuron.maths.kinds import kind_of
+from neuron.maths.kinds import quietly
 from neuron.maths.vector import Entries, Vector
 from neuron.ops.row import Setting
 from neuron.value.node import Leaves, Node, computed, data_of
@@ -99,7 +99,6 @@ def steps(value: Node) -> Iterator[Message]:
             f"{f.shape(value.data)}. Take one entry of it, its .sum() or its .mean()."
         )
     nodes = computed(value)
-    kind = kind_of(*(node.data for node in nodes if type(node.data) is not float))
     one = f.ratio(1, 1, value.data)
     received = _Received(value, one)
     yield Message(0, None, value, 0, None, None, one, one)
@@ -118,7 +117,7 @@ def steps(value: Node) -> Iterator[Message]:
             is_row = isinstance(operand, tuple) and type(operand) is not Vector
             entries = operand if is_row else (operand,)
             if any(isinstance(one, Node) for one in entries):
-                parts = kind.call(node.op.pull, i, g, node.data, *xs)
+                parts = quietly(node.op.pull, i, g, node.data, *xs)
                 for k, (receiver, part) in enumerate(
                     zip(entries, parts if is_row else (parts,), strict=True)
                 ):

@@ -11,7 +11,7 @@ from neuron.explain.names import Names, One, Row
 from neuron.explain.reading import derivative_forms, letters, value_forms, without_ones
 from neuron.explain.symbols import ROW, Symbol, applied, as_symbol, evaluated, name
 from neuron.maths import functions as f
-from neuron.maths.kinds import kind_of
+from neuron.maths.kinds import quietly
 from neuron.maths.vector import Vector
 from neuron.ops import TABLE
 from neuron.ops.arrangements import take
@@ -249,11 +249,10 @@ def _slope_forms(
 def _local_derivatives(op: Op, i: int, source: Node, index: int | str) -> Any:
     """∂result/∂operand i as the engine computes it: one number for each entry."""
     xs = [data_of(operand) for operand in source.operands]
-    call = kind_of(*xs).call
     if isinstance(op, RowMap):
         one = Vector(1.0 if k == index else 0.0 for k in range(len(source.data)))
-        return call(op.pull, i, one, source.data, *xs)
-    result = call(op.pull, i, 1.0, source.data, *xs)
+        return quietly(op.pull, i, one, source.data, *xs)
+    result = quietly(op.pull, i, 1.0, source.data, *xs)
     return result if f.shape(result) else (result,)
 
 

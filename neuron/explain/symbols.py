@@ -155,7 +155,6 @@ _functions = SimpleNamespace(
     apply=lambda op, *operands: applied(
         op.name if op.name in _MEANING else ROW + op.name, *operands
     ),
-    call=lambda function, *arguments: function(*arguments),
     shape=lambda x: (),
     keep_axis=lambda x: x,
     drop_axis=lambda x: x,

@@ -40,7 +40,6 @@ def _weighted_sum(w: Any, x: Any, b: Any) -> Any:
 
 
 _shared: dict[str, Any] = {
-    "call": floats.call,
     "keep_axis": floats.keep_axis,
     "drop_axis": floats.drop_axis,
     "shape": floats.shape,

@@ -7,7 +7,7 @@ PyTorch and JAX, so that a network's arithmetic is the same on every backend.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import reduce
 from math import fsum
 from operator import add, mul
@@ -17,11 +17,6 @@ tanh = math.tanh
 erfc = math.erfc
 is_finite = math.isfinite
 nan, inf = math.nan, math.inf
-
-
-def call(function: Callable[..., Any], *arguments: Any) -> Any:
-    """`function(*arguments)`: floats need no special care around a formula."""
-    return function(*arguments)
 
 
 def apply(op: Any, *operands: Any) -> Any:

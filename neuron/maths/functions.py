@@ -171,7 +171,6 @@ _entrywise = (
 
 vectors = SimpleNamespace(
     apply=floats.apply,
-    call=floats.call,
     take=lambda x, index: x[index],
     put=lambda g, index, like: Entries({index % len(like): g}),
     shape=lambda x: (len(x),),

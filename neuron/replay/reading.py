@@ -89,7 +89,6 @@ _SAME = (
 
 functions = SimpleNamespace(
     apply=_apply,
-    call=floats.call,
     where=_where,
     ratio=lambda p, q, like: p / q,
     shape=shape_of,

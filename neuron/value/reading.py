@@ -58,7 +58,6 @@ _SAME_NAME = (
 
 _functions = SimpleNamespace(
     apply=outputs_of,
-    call=lambda function, *arguments: function(*arguments),
     total=_total,
     largest=_largest,
     put=_put,

@@ -93,7 +93,7 @@ class Flow:
 
         Single numbers go the short way here; `_send_on` says the same of everything.
         """
-        totals, waiting = self.totals, self.waiting
+        totals, waiting, receive = self.totals, self.waiting, self._receive
         skipped = 0
         while waiting:
             node: Any = waiting.pop(birth, None)
@@ -108,33 +108,15 @@ class Flow:
                 self._send_on(node)
             elif type(op) is Elementwise and len(operands) == 1:
                 ((a,), (by_a,)) = operands, op.slopes
-                part = g * (by_a if type(by_a) is int else by_a(a.data, node.data))
-                if a in totals:
-                    totals[a] += part
-                else:
-                    totals[a] = part
-                    if a.op:
-                        waiting[a.birth] = a
+                receive(a, g * (by_a if type(by_a) is int else by_a(a.data, node.data)))
             elif type(op) is Elementwise and len(operands) == 2:
                 (a, b), (by_a, by_b) = operands, op.slopes
                 x = a.data if isinstance(a, Node) else a
                 y = b.data if isinstance(b, Node) else b
                 if isinstance(a, Node):
-                    part = g * (by_a if type(by_a) is int else by_a(x, y, node.data))
-                    if a in totals:
-                        totals[a] += part
-                    else:
-                        totals[a] = part
-                        if a.op:
-                            waiting[a.birth] = a
+                    receive(a, g * (by_a if type(by_a) is int else by_a(x, y, node.data)))
                 if isinstance(b, Node):
-                    part = g * (by_b if type(by_b) is int else by_b(x, y, node.data))
-                    if b in totals:
-                        totals[b] += part
-                    else:
-                        totals[b] = part
-                        if b.op:
-                            waiting[b.birth] = b
+                    receive(b, g * (by_b if type(by_b) is int else by_b(x, y, node.data)))
             elif type(op) is WeightedSum and isinstance(operands[0], tuple):
                 self._send_to_weights(g, *operands)
             else:
