@@ -20,14 +20,14 @@ TITLES = {
     "t4": "T4: 784-16-16-10 on arrays, steps of several images",
 }
 PEERS = {
-    "t1": "floats replayed built naive_floats micrograd torch_eager torch_compile jax_jit "
+    "t1": "floats replayed built naive_floats micrograd microgpt torch_eager torch_compile jax_jit "
     "jax_eager hips_autograd mygrad tinygrad",
-    "t2": "built replayed micrograd torch_eager torch_nn torch_compile jax_jit hips_autograd "
-    "mygrad",
-    "t3": "built replayed skipping floats naive_floats micrograd numpy_careful numpy_naive "
-    "torch_eager torch_nn jax_jit",
+    "t2": "built replayed micrograd microgpt torch_eager torch_nn torch_compile jax_jit "
+    "hips_autograd mygrad tinygrad",
+    "t3": "built replayed skipping floats naive_floats micrograd microgpt numpy_careful "
+    "numpy_naive torch_eager torch_nn jax_jit tinygrad",
     "t4": "numpy_careful replayed loop numpy_naive nielsen torch_eager torch_nn torch_compile "
-    "jax_jit hips_autograd mygrad sklearn",
+    "jax_jit hips_autograd mygrad sklearn tinygrad",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks import workloads as w
+from benchmarks.clang_by_gcc import install
 from benchmarks.floors import ArrayFloor
 
 Runner = tuple[Callable[[], Any], Callable[[], list[float]]]
@@ -310,19 +312,48 @@ def mygrad(task: str, size: int = 1, dtype: str = "float64", loss: str = "quadra
 
 
 def tinygrad(task: str, size: int = 1, dtype: str = "float64", loss: str = "quadratic") -> Runner:
-    """The tinygrad library on its CPU device."""
-    Tensor: Any = import_module("tinygrad").Tensor
+    """tinygrad on its CPU device, the whole step compiled: by clang, or else by LLVM."""
+    os.environ.setdefault("DEV", "CPU:LLVM" if install() else "CPU")
+    tiny: Any = import_module("tinygrad")
+    Tensor = tiny.Tensor
 
     if task == "t1":
+        a, b = Tensor([w.A], dtype="float64"), Tensor([w.B], dtype="float64")
+
+        @tiny.TinyJit  # type: ignore[untyped-decorator]
+        def compiled(a: Any, b: Any) -> Any:
+            result = w.expression(a, b, Tensor.relu)
+            da, db = result.sum().gradient(a, b)
+            return Tensor.cat(result, da, db).realize()
 
         def differentiate() -> list[float]:
-            a, b = Tensor([w.A], dtype="float64"), Tensor([w.B], dtype="float64")
-            result = w.expression(a, b, Tensor.relu).sum()
-            da, db = result.gradient(a, b)
-            return [float(x.item()) for x in (result, da, db)]
+            found: list[float] = compiled(a, b).tolist()
+            return found
 
         return differentiate, differentiate
-    raise NotImplementedError("only T1")
+    arrays, x, t, kind = _arrays(task, size, dtype, loss)
+    parameters = [Tensor(p).realize() for p in arrays]
+    x, t = Tensor(x).realize(), Tensor(t).realize()
+
+    @tiny.TinyJit  # type: ignore[untyped-decorator]
+    def stepped(x: Any, t: Any) -> Any:
+        y = _forward(Tensor, parameters, x, kind, Tensor.sigmoid)
+        result = _tiny_loss(y, t, kind)
+        slopes = result.gradient(*parameters)
+        for p, g in zip(parameters, slopes, strict=True):
+            p.assign(p - w.RATE * g)
+        return result.realize(*parameters)
+
+    return _three(lambda: stepped(x, t).item())
+
+
+def _tiny_loss(y: Any, t: Any, kind: str) -> Any:
+    n = t.shape[0]
+    if kind == "hinge":
+        return (1 - t * y).relu().sum() / n
+    if kind == "quadratic":
+        return ((y - t) * (y - t)).sum() / n
+    return -(t * y.log_softmax()).sum() / n
 
 
 def sklearn(task: str, size: int = 1, dtype: str = "float64", loss: str = "quadratic") -> Runner:

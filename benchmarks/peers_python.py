@@ -18,16 +18,6 @@ def micrograd(task: str, **cell: Any) -> Runner:
     """Karpathy's micrograd, with a sigmoid in its own style where one is needed."""
     Value: Any = import_module("micrograd.engine").Value
 
-    if task == "t1":
-
-        def differentiate() -> list[float]:
-            a, b = Value(w.A), Value(w.B)
-            result = w.expression(a, b, Value.relu)
-            result.backward()
-            return [result.data, a.grad, b.grad]
-
-        return differentiate, differentiate
-
     def sigmoid(z: Any) -> Any:
         y = 1 / (1 + math.exp(-z.data))
         out = Value(y, (z,), "sigmoid")
@@ -38,6 +28,95 @@ def micrograd(task: str, **cell: Any) -> Runner:
         out._backward = backward
         return out
 
+    return _on_values(Value, sigmoid, task)
+
+
+class Node:
+    """The design of Karpathy's microgpt, stated anew: each node keeps its local derivatives.
+
+    One loop over the sorted graph multiplies and adds them up; there are no closures.
+    """
+
+    __slots__ = ("data", "grad", "parents", "slopes")
+
+    def __init__(
+        self, data: float, parents: tuple[Node, ...] = (), slopes: tuple[float, ...] = ()
+    ) -> None:
+        self.data, self.grad, self.parents, self.slopes = data, 0.0, parents, slopes
+
+    def __add__(self, other: Any) -> Node:
+        other = other if isinstance(other, Node) else Node(other)
+        return Node(self.data + other.data, (self, other), (1.0, 1.0))
+
+    def __mul__(self, other: Any) -> Node:
+        other = other if isinstance(other, Node) else Node(other)
+        return Node(self.data * other.data, (self, other), (other.data, self.data))
+
+    __radd__ = __add__
+    __rmul__ = __mul__
+
+    def __pow__(self, k: float) -> Node:
+        return Node(self.data**k, (self,), (k * self.data ** (k - 1),))
+
+    def __neg__(self) -> Node:
+        return self.__mul__(-1.0)
+
+    def __sub__(self, other: Any) -> Node:
+        return self.__add__(-other)
+
+    def __rsub__(self, other: Any) -> Node:
+        return self.__neg__().__add__(other)
+
+    def __truediv__(self, other: Any) -> Node:
+        return self.__mul__(other**-1.0)
+
+    def __rtruediv__(self, other: Any) -> Node:
+        return self.__pow__(-1.0).__mul__(other)
+
+    def relu(self) -> Node:
+        """max(x, 0)."""
+        return Node(max(self.data, 0.0), (self,), (float(self.data > 0),))
+
+    def sigmoid(self) -> Node:
+        """1 / (1 + e⁻ˣ)."""
+        y = 1 / (1 + exp(-self.data))
+        return Node(y, (self,), (y * (1 - y),))
+
+    def backward(self) -> None:
+        """Sort the graph by its dependencies, and add up gradients from the end."""
+        order: list[Node] = []
+        seen: set[Node] = set()
+
+        def visit(node: Node) -> None:
+            if node not in seen:
+                seen.add(node)
+                for parent in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        self.grad = 1.0
+        for node in reversed(order):
+            for parent, slope in zip(node.parents, node.slopes):  # noqa: B905 - as fast as it goes
+                parent.grad += slope * node.grad
+
+
+def microgpt(task: str, **cell: Any) -> Runner:
+    """The design of microgpt's Value, stated anew."""
+    return _on_values(Node, Node.sigmoid, task)
+
+
+def _on_values(Value: Any, sigmoid: Callable[[Any], Any], task: str) -> Runner:
+    """A workload on scalar values in micrograd's manner."""
+    if task == "t1":
+
+        def differentiate() -> list[float]:
+            a, b = Value(w.A), Value(w.B)
+            result = w.expression(a, b, Value.relu)
+            result.backward()
+            return [result.data, a.grad, b.grad]
+
+        return differentiate, differentiate
     layers = [
         [([Value(x) for x in row], Value(bias)) for row, bias in zip(rows, biases, strict=True)]
         for rows, biases in w.numbers(task)

@@ -21,6 +21,7 @@ NAMES = {
     "numpy_naive": "NumPy by hand, naive formulas",
     "nielsen": "Nielsen's algorithm, on arrays",
     "micrograd": "micrograd",
+    "microgpt": "microgpt's design, stated anew",
     "torch_eager": "PyTorch",
     "torch_nn": "PyTorch nn and optim",
     "torch_compile": "torch.compile",
