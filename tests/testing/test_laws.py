@@ -1,6 +1,7 @@
 """Laws of numbers, graphs and networks, for whatever Hypothesis can think of."""
 
 import copy
+import math
 import os
 import random
 import subprocess
@@ -137,6 +138,19 @@ def test_both_backends_agree_on_any_network(net, data):
         assert list(row) == pytest.approx(expected, rel=1e-10, abs=1e-11)
 
 
+@given(data=st.data(), n=st.integers(1, 12))
+def test_a_weighted_sum_of_arrays_is_within_its_bound_of_the_exact_one(data, n):
+    np = pytest.importorskip("numpy", reason="NumPy is not installed")
+    row = st.lists(st.floats(-1e150, 1e150) | hard, min_size=n, max_size=n)
+    w, x, b = data.draw(row), data.draw(row), data.draw(hard)
+    size = math.fsum([abs(b) / 2**10, *(abs(p * q) / 2**10 for p, q in zip(w, x, strict=True))])
+    assume(size * 2**10 < 1e308)
+    one = neuron.weighted_sum(w, x, b)
+    many = neuron.weighted_sum(np.array([w]), np.array(x), np.array([b]))
+    bound = (n + 1) * 2.0**-53 * (size * 2**10) + n * 5e-324
+    assert abs(float(many[0]) - one) <= bound
+
+
 def test_both_backends_agree_after_a_hundred_steps(np):
     nets = [MLP(4, [6, 3], "tanh", seed=2, backend=name) for name in ("scalar", "numpy")]
     rng = np.random.default_rng(0)
@@ -197,11 +211,15 @@ def test_an_exception_anywhere_in_backward_leaves_every_gradient_as_it_was(graph
 
 @given(name=st.sampled_from(["softmax", "cross_entropy", "power", "gelu", "elu"]), data=st.data())
 def test_the_global_random_state_is_left_alone(name, data):
+    np = pytest.importorskip("numpy", reason="NumPy is not installed")
     case = data.draw(inputs_of(name))
-    state = random.getstate()
-    MLP(2, [2], seed=1)
+    state, of_numpy = random.getstate(), np.random.get_state()
+    net = MLP(2, [2], seed=1, backend="numpy")
     TABLE[name](*case.operands)
+    SGD(0.1).step(net.parameters())
     assert random.getstate() == state
+    now = np.random.get_state()
+    assert all(np.array_equal(a, b) for a, b in zip(of_numpy, now, strict=True))
 
 
 def test_the_same_seed_gives_the_same_bits_in_every_process():
