@@ -8,13 +8,14 @@ handing work to another process; the library itself reads and writes none.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
+from weakref import ref
 
 from neuron.maths import functions as f
 from neuron.maths.vector import Vector
 from neuron.ops.row import Op
-from neuron.value.node import Node, by_birth, computed, next_birth, parents_of
+from neuron.value.node import Node, by_birth, next_birth, parents_of
 
 
 def restored(
@@ -64,41 +65,67 @@ def _copied(operand: Any, memo: dict[int, Any]) -> Any:
     return memo[id(operand)]
 
 
-class _BeingSaved(threading.local):
-    """The nodes whose history a pickler is already going through, in this thread."""
+class _Course:
+    """What a pickler has been given so far: nodes `saved`, and those `listed` to come next."""
 
     def __init__(self) -> None:
-        self.nodes: set[Node] = set()
-
-
-_being_saved = _BeingSaved()
+        self.saved: set[Node] = set()
+        self.listed: set[Node] = set()
 
 
 class _OldestFirst:
-    """Makes a pickler save a history from its oldest node on, before the node that needs it."""
+    """Makes a pickler save a history from its oldest node on, before the node that needs it.
 
-    def __init__(self, nodes: list[Node]) -> None:
-        self.nodes = nodes
+    A pickler does not say who it is, but it holds on to all that it has saved: so the
+    course, which only these lists refer to, lives as long as the pickler's memory.
+    """
+
+    def __init__(self, nodes: list[Node], course: _Course) -> None:
+        self.nodes, self.course = nodes, course
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return list, (), None, self._one_by_one()
+        return list, (), None, iter(self.nodes)
 
-    def _one_by_one(self) -> Iterator[Node]:
-        fresh = [node for node in self.nodes if node not in _being_saved.nodes]
-        _being_saved.nodes.update(fresh)
-        try:
-            yield from fresh
-        finally:
-            _being_saved.nodes.difference_update(fresh)
+
+class _Latest(threading.local):
+    """The course of the pickler that asked last, in this thread."""
+
+    def __init__(self) -> None:
+        self.course: Callable[[], _Course | None] = lambda: None
+
+
+_latest = _Latest()
 
 
 def reduced(node: Node) -> tuple[Any, ...]:
     """What `__reduce__` answers: how to build this node again once its history is there."""
+    course = _latest.course()
+    if course is None or node in course.saved:  # nothing is saved twice: another pickler asks
+        course = _Course()
+        _latest.course = ref(course)
     before = None
-    if node not in _being_saved.nodes and node.op:
-        before = _OldestFirst([other for other in computed(node) if other is not node])
+    in_turn = node in course.listed and course.listed.isdisjoint(parents_of(node))
+    if node.op and not in_turn:
+        missing = _unsaved(node, course.saved)
+        if missing:
+            course.listed.update(missing)
+            before = _OldestFirst(missing, course)
+    course.listed.discard(node)
+    course.saved.add(node)
     fields = (node.data, node.grad, node.op, node.operands, node.label)
     return _restored_after, (before, type(node), *fields)
+
+
+def _unsaved(node: Node, saved: set[Node]) -> list[Node]:
+    """The computed nodes behind a node that have not been saved yet, the oldest first."""
+    found: set[Node] = set()
+    unread = [node]
+    while unread:
+        for parent in parents_of(unread.pop()):
+            if parent.op and parent not in saved and parent not in found:
+                found.add(parent)
+                unread.append(parent)
+    return sorted(found, key=by_birth)
 
 
 def _restored_after(before: Any, *fields: Any) -> Any:

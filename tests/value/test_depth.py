@@ -2,13 +2,16 @@
 
 import copy
 import gc
+import io
 import pickle
+import random
 
 import pytest
 
 import neuron
 from neuron import MLP, Value, history
 from neuron.train import SGD
+from neuron.value import copying
 
 MILLION = 1_000_000
 
@@ -80,3 +83,65 @@ def test_a_graph_goes_with_its_last_reference_and_without_the_cyclic_collector()
         gc.enable()
     assert unreachable == 0
     assert after - before <= 2  # the two numbers just above
+
+
+class _Untouchable:
+    """A label that no pickler can save."""
+
+    def __reduce__(self):
+        raise TypeError("not this one")
+
+
+def _nodes_of_a_chain(n):
+    _, y = chain(n)
+    return history(y)
+
+
+@pytest.mark.parametrize("order", ["oldest first", "newest first", "every seventh", "shuffled"])
+def test_a_list_of_the_nodes_of_a_chain_is_pickled_in_one_go(order, monkeypatch):
+    nodes = _nodes_of_a_chain(4000)
+    if order == "newest first":
+        nodes.reverse()
+    if order == "every seventh":
+        nodes = nodes[::7]
+    if order == "shuffled":
+        random.Random(0).shuffle(nodes)
+    looked_at, real = [], copying.parents_of
+    monkeypatch.setattr(copying, "parents_of", lambda node: looked_at.append(1) or real(node))
+    again = pickle.loads(pickle.dumps(nodes))
+    assert len(looked_at) < 20 * 4000  # quadratic, it would be thousands of times as many
+    assert [node.data for node in again] == [node.data for node in nodes]
+    whole = history(max(again, key=lambda node: node.birth))
+    assert set(again) <= set(whole)  # what was shared is shared
+
+
+def test_a_pickler_that_failed_leaves_nothing_behind():
+    nodes = _nodes_of_a_chain(5000)
+    nodes[2500].label = _Untouchable()
+    for _ in range(2):
+        with pytest.raises(TypeError, match="not this one"):
+            pickle.dumps(nodes[-1])
+    nodes[2500].label = None
+    assert len(history(pickle.loads(pickle.dumps(nodes[-1])))) == len(nodes)
+
+
+def test_two_picklers_in_turn_each_get_everything():
+    nodes = _nodes_of_a_chain(3000)
+    files = [io.BytesIO(), io.BytesIO()]
+    picklers = [pickle.Pickler(files[0]), pickle._Pickler(files[1])]  # in C and in Python
+    for node in nodes[500::500]:
+        for pickler in picklers:
+            pickler.dump(node)
+    for file in files:
+        file.seek(0)
+        unpickler = pickle.Unpickler(file)
+        again = [unpickler.load() for _ in nodes[500::500]]
+        assert [len(history(node)) for node in again] == list(range(501, 3002, 500))
+
+
+def test_nothing_is_kept_alive_after_pickling():
+    nodes = _nodes_of_a_chain(50)
+    last = nodes[-1]
+    pickle.dumps(nodes)
+    assert copying._latest.course() is None
+    assert len(history(last)) == 51
