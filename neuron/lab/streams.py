@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from neuron.lab.session import Session
 
-HISTORY = 256
+HISTORY, HISTORY_BYTES = 256, 2**22
 
 
 class Events:
@@ -29,8 +29,10 @@ class Events:
     `missed`, and then what is still kept: the page then asks for the whole state.
     """
 
-    def __init__(self, history: int = HISTORY) -> None:
-        self._kept: deque[tuple[int, bytes]] = deque(maxlen=history)
+    def __init__(self, history: int = HISTORY, history_bytes: int = HISTORY_BYTES) -> None:
+        self._history, self._history_bytes = history, history_bytes
+        self._kept: deque[tuple[int, bytes]] = deque()
+        self._kept_bytes = 0
         self._last = 0
         self._closed = False
         self._lock = threading.Lock()
@@ -42,9 +44,17 @@ class Events:
         with self._lock:
             self._last += 1
             message = f"id: {self._last}\nevent: {kind}\ndata: {text}\n\n".encode()
-            self._kept.append((self._last, message))
+            self._keep(message)
             self._wake()
             return self._last
+
+    def _keep(self, message: bytes) -> None:
+        self._kept.append((self._last, message))
+        self._kept_bytes += len(message)
+        while len(self._kept) > self._history or self._kept_bytes > self._history_bytes:
+            if len(self._kept) == 1:  # the last is kept, however large
+                return
+            self._kept_bytes -= len(self._kept.popleft()[1])
 
     def close(self) -> None:
         """End the stream for all who listen."""
@@ -107,8 +117,8 @@ class Reader:
         while True:
             self._news.clear()
             messages, self._after, closed = self._events.since(self._after)
-            if messages:
-                yield b"".join(messages)
+            for message in messages:  # one by one: whoever does not read is sent no more
+                yield message
             if closed or self._ended:
                 return
             try:

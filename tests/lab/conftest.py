@@ -36,6 +36,13 @@ class Lab:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    def comes_to(self, n: int, within: float = 5.0) -> bool:
+        """Whether so many requests, and no more, are soon being answered."""
+        until = time.monotonic() + within
+        while len(self.server.server_state.tasks) != n and time.monotonic() < until:
+            time.sleep(0.02)
+        return len(self.server.server_state.tasks) == n
+
     def stop(self) -> None:
         self.server.should_exit = True
         self.thread.join(10)
