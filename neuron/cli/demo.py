@@ -18,9 +18,9 @@ from neuron.cli.recipes import DIGITS
 from neuron.cli.starting import suggestions, with_a_picture
 from neuron.cli.training import versions
 from neuron.data import Dataset, Preprocessing, digits_split, digits_writer_split
+from neuron.data.files import write_text
 from neuron.explain import Explanation, explain_network
 from neuron.interruption import INTERRUPTED
-from neuron.maths.files import write_text
 from neuron.network import MLP
 from neuron.store import Model, save
 from neuron.train import Epoch, accuracy, confusion_matrix, evaluate

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from neuron.data.files import replacing
 from neuron.maths.errors import (
     FileAccessError,
     FileFormatError,
     SettingError,
     UnknownNameError,
 )
-from neuron.maths.files import replacing
 
 
 class _OnlyTryingError(Exception):

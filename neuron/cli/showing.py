@@ -21,9 +21,9 @@ from neuron.cli.examples import Example, example, features_of
 from neuron.cli.files import check_can_be_written, ending_of
 from neuron.cli.options import check_ranges, check_unused, in_options
 from neuron.cli.sources import IS_FOR
+from neuron.data.files import write_text
 from neuron.explain import Explanation
 from neuron.maths.errors import SettingError
-from neuron.maths.files import write_text
 from neuron.store import Model, load
 
 

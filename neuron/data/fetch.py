@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, Protocol
 
+from neuron.data.files import replacing
 from neuron.maths.errors import FileAccessError
-from neuron.maths.files import replacing
 
 #: Called with the name of the file, the bytes so far, and the bytes in all (None: unknown).
 Progress = Callable[[str, int, int | None], None]

@@ -10,6 +10,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from neuron.data.files import write_bytes
 from neuron.draw.dot import source, tidy
 from neuron.draw.mermaid import mermaid
 from neuron.draw.parts import Part
@@ -18,7 +19,6 @@ from neuron.draw.renderers import FORMATS, TIMEOUT, render
 from neuron.draw.terminal import terminal
 from neuron.draw.theme import Theme
 from neuron.maths.errors import NeuronError, SettingError, UnknownNameError
-from neuron.maths.files import write_bytes
 from neuron.value.node import Node
 
 

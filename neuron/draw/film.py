@@ -11,6 +11,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from neuron.data.files import write_bytes
 from neuron.draw.dot import source, tidy
 from neuron.draw.drawing import with_alternative_text
 from neuron.draw.gathering import Gathered, everything
@@ -22,7 +23,6 @@ from neuron.draw.theme import Theme, theme_named
 from neuron.draw.values import picture_of
 from neuron.draw.wording import data_text, grad_text, number_text
 from neuron.maths.errors import SettingError, UnknownNameError
-from neuron.maths.files import write_bytes
 from neuron.maths.vector import Vector
 from neuron.ops.row import Setting
 from neuron.value.node import Node

@@ -7,12 +7,12 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from neuron.data.files import write_bytes
 from neuron.maths.errors import (
     MissingPackageError,
     NumberError,
     UnknownNameError,
 )
-from neuron.maths.files import write_bytes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -8,8 +8,8 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from neuron.data.files import write_bytes
 from neuron.maths.errors import DataError, MissingPackageError, SettingError, UnknownNameError
-from neuron.maths.files import write_bytes
 from neuron.plots.figures import need_matplotlib
 
 if TYPE_CHECKING:

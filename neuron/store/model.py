@@ -45,6 +45,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from neuron.data.files import write_bytes
 from neuron.maths.errors import (
     DataError,
     FileAccessError,
@@ -53,7 +54,6 @@ from neuron.maths.errors import (
     SettingError,
     UnknownNameError,
 )
-from neuron.maths.files import write_bytes
 from neuron.network.mlp import BACKENDS, MLP
 from neuron.store import about, document, numbers, reading
 from neuron.store.reading import FORMAT, VERSION

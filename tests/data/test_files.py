@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from neuron import MLP
-from neuron.maths import files
+from neuron.data import files
 from neuron.maths.errors import FileAccessError
 from neuron.store import save
 
