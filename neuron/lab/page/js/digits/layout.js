@@ -7,7 +7,8 @@ const LONGEST = 16; // neurons in a row before another row is begun
 const CAPTION = 28; // pixels for the names of the layers
 
 /**
- * Lay a network of these sizes out on a stage of this width, in pixels.
+ * Lay a network of these sizes out on a stage of this width, in pixels, with room for
+ * this height.
  *
  * Returns {width, height, across, picture: {x, y, side}, layers: [{places: [[x, y], …],
  * radius}], output: {width, height}, captions: [[x, y], …]}; `across` tells whether it runs
@@ -15,14 +16,14 @@ const CAPTION = 28; // pixels for the names of the layers
  * `gap` is how much room there is for a name.
  * The last layer's places are those of its circles, beside which there is room for a bar.
  */
-export function laidOut(sizes, width) {
-  return width < NARROW ? downwards(sizes, width) : acrossTheStage(sizes, width);
+export function laidOut(sizes, width, room) {
+  return width < NARROW ? downwards(sizes, width) : acrossTheStage(sizes, width, room);
 }
 
-function acrossTheStage(sizes, width) {
-  const height = Math.round(Math.min(Math.max(width * 0.68, 560), 760));
+function acrossTheStage(sizes, width, room) {
+  const height = Math.round(Math.max(Math.min(width * 0.7, room, 820), 540));
   const side = Math.round(Math.min(width * 0.36, height - 60, 460));
-  const bars = Math.round(Math.min(Math.max(width * 0.2, 124), 230));
+  const bars = Math.round(Math.min(Math.max(width * 0.21, 148), 240));
   const radius = Math.min((height - CAPTION) / LONGEST / 2 - 4, width / 44);
   const start = side + 1.5 * radius;
   const end = width - bars - radius;

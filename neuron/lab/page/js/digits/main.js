@@ -165,7 +165,8 @@ async function showExample(digit) {
   const seed = Math.floor(performance.now());
   const found = await post("/api/digits/example", isReal ? { digit, real: true, seed } : { digit });
   byId("file-read").hidden = true;
-  pad.set(found.strokes, found.ink && fromBase64(found.ink));
+  if (found.ink) pad.set([], fromBase64(found.ink));
+  else pad.play(found.strokes);
 }
 
 async function showFile(file) {

@@ -12,6 +12,7 @@ export class Motion {
     this.root = document.getElementById("motion");
     this.text = document.getElementById("motion-text");
     this.play = document.getElementById("motion-play");
+    this.answer = document.getElementById("answer");
     this.play.addEventListener("click", () => this.#pause(!this.isPaused));
     document.getElementById("motion-next").addEventListener("click", () => this.#next());
     document.getElementById("motion-stop").addEventListener("click", () => this.stop());
@@ -39,6 +40,7 @@ export class Motion {
     cancelAnimationFrame(this.request);
     this.root.hidden = true;
     this.network.moment = null;
+    this.answer.classList.remove("awaited");
     this.network.paint();
   }
 
@@ -57,6 +59,9 @@ export class Motion {
     // Whoever asked for little motion sees each layer arrive at once.
     const share = reducedMotion() ? 1 : Math.min(this.time / this.#duration(), 1);
     this.network.moment = { layer: this.layer, share: share * share * (3 - 2 * share) };
+    // The answer is not given away before it has arrived.
+    const isThere = this.layer >= this.facts.sizes.length - 2 && share === 1;
+    this.answer.classList.toggle("awaited", !isThere);
     this.network.paint();
     if (!this.isPaused) this.request = requestAnimationFrame((time) => this.#frame(time));
   }

@@ -6,6 +6,7 @@ import { laidOut } from "/page/js/digits/layout.js";
 import { mixed } from "/page/js/digits/pictures.js";
 
 const READABLE = 11.5; // a circle of this radius has room for its number
+const AROUND = 270; // pixels of a window that are not the stage's
 const LONG_NAME = 112; // pixels that a layer's full name takes
 
 export class Network {
@@ -22,6 +23,7 @@ export class Network {
     this.pointed = null;
     this.#make();
     new ResizeObserver(() => this.#arrange()).observe(this.stage);
+    addEventListener("resize", () => this.#arrange());
     document.addEventListener("neuron:theme", () => this.paint());
     document.addEventListener("neuron:language", () => {
       this.#label();
@@ -144,7 +146,8 @@ export class Network {
   // ---- where they are ----
 
   #arrange() {
-    const layout = laidOut(this.facts.sizes, this.stage.clientWidth);
+    const room = window.innerHeight - AROUND;
+    const layout = laidOut(this.facts.sizes, this.stage.clientWidth, room);
     this.layout = layout;
     this.stage.style.height = `${layout.height}px`;
     this.stage.classList.toggle("downwards", !layout.across);

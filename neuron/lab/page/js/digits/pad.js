@@ -1,10 +1,11 @@
 // The sheet that is drawn on, with mouse, touch, pen or keyboard; it keeps the strokes as points.
 
-import { announce, colour, t } from "/page/js/core.js";
+import { announce, colour, reducedMotion, t } from "/page/js/core.js";
 import { inkColour, mixed } from "/page/js/digits/pictures.js";
 
 const SIDE = 280; // the engine's sheet
 const RADIUS = 11; // its brush at pressure 0.5
+const PLAYED = 900; // milliseconds that an example takes to be drawn
 const STEP = 10; // how far an arrow key moves the cursor
 const FINE_STEP = 3;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -35,6 +36,31 @@ export class Pad {
     this.ink = ink;
     this.paint();
     this.changed();
+  }
+
+  /** Draw strokes before one's eyes, or at once for those who asked for little motion. */
+  play(strokes) {
+    this.set(reducedMotion() ? strokes : []);
+    if (reducedMotion()) return;
+    const points = strokes.flatMap((stroke) => {
+      const starts = Array.from({ length: stroke.length / 3 }, (_, i) => i);
+      return starts.map((i) => ({ point: stroke.slice(3 * i, 3 * i + 3), isFirst: i === 0 }));
+    });
+    const pace = points.length / PLAYED;
+    let done = 0;
+    let last = performance.now();
+    const frame = (now) => {
+      const until = Math.min(points.length, done + Math.max(1, Math.round((now - last) * pace)));
+      for (const { point, isFirst } of points.slice(done, until)) {
+        if (isFirst) this.strokes.push(point);
+        else this.strokes.at(-1).push(...point);
+      }
+      [done, last] = [until, now];
+      this.paint();
+      this.changed();
+      if (done < points.length) this.playing = requestAnimationFrame(frame);
+    };
+    this.playing = requestAnimationFrame(frame);
   }
 
   /** Take the last stroke back. */
@@ -134,8 +160,10 @@ export class Pad {
     this.paint();
   }
 
+  /** Whatever is being drawn by the keyboard, or before one's eyes, ends here. */
   #lift() {
     this.penDown = false;
+    cancelAnimationFrame(this.playing);
   }
 
   // ---- painting ----
