@@ -227,7 +227,7 @@ class _Run:
 
 def _chosen(rows: Any, indices: list[int]) -> Any:
     """The rows at these places: a list of rows, or an array's."""
-    return [rows[i] for i in indices] if isinstance(rows, list) else rows[indices]
+    return [rows[i] for i in indices] if isinstance(rows, list) else rows.take(indices, 0)
 
 
 def _numbers_of(parameters: list[Value]) -> list[Any]:
