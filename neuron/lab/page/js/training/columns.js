@@ -1,7 +1,6 @@
 // The heads of the network's columns: a layer's name, how many neurons, which activation.
 
 import { element, t } from "/page/js/core.js";
-import { state } from "./lab.js";
 import { change } from "./setup.js";
 
 /** The heads of all columns, laid out as `plan` says. */
@@ -60,6 +59,5 @@ function activationSelect(names, chosen, label) {
   const select = element("select", { class: "activation", "aria-label": label, "data-panel": "activations" });
   select.append(...names.map((name) => element("option", { value: name }, t(`training.activation_${name}`))));
   select.value = chosen;
-  if (state.hidden?.includes("activations")) select.hidden = true;
   return select;
 }

@@ -53,7 +53,7 @@ export function forget() {
 
 /** Let everybody show the state, in the next frame. */
 export function show() {
-  if (waiting || state.version === undefined) return;
+  if (waiting || !state.configuration) return;
   waiting = true;
   const calm = state.playing && reducedMotion();
   const wait = calm ? Math.max(0, shownAt + CALM - performance.now()) : 0;
@@ -62,6 +62,7 @@ export function show() {
 
 function showNow() {
   waiting = false;
+  if (!state.configuration) return;
   shownAt = performance.now();
   for (const follower of followers) follower(state);
 }

@@ -8,7 +8,7 @@ import { startDoctor } from "./doctor.js";
 import { startEditor } from "./editor.js";
 import { startInspect } from "./inspect.js";
 import { fillLists, startKeep } from "./keep.js";
-import { act, follow, forget, sentenceOf, state, take } from "./lab.js";
+import { act, follow, forget, sentenceOf, show, state, take } from "./lab.js";
 import { startNetwork } from "./network.js";
 import { startNumbers } from "./numbers.js";
 import { startPlane } from "./plane.js";
@@ -27,6 +27,7 @@ for (const start of [
 }
 startKeep(open);
 follow(writeAddress);
+for (const name of ["language", "theme"]) document.addEventListener(`neuron:${name}`, show);
 document.addEventListener("neuron:session", () => {
   forget();
   listen();

@@ -3,7 +3,7 @@
 import { element, figures, svg, t } from "/page/js/core.js";
 import { columnsOf } from "./columns.js";
 import { edit, nameOf } from "./editor.js";
-import { act, follow, state } from "./lab.js";
+import { act, follow, show, state } from "./lab.js";
 import { placed } from "./places.js";
 import { bytesOf, paint } from "./paint.js";
 import { change } from "./setup.js";
@@ -38,7 +38,7 @@ export function setLayers(layers) {
 
 function rebuild() {
   structure = "";
-  if (state.layers) showNetwork(state);
+  show();
 }
 
 function showNetwork(now) {
@@ -53,11 +53,13 @@ function showNetwork(now) {
   find("layer-count").textContent = t("training.layer_count", { n: hidden().length });
   find("layer-less").disabled = hidden().length === 0;
   find("layer-more").disabled = hidden().length === now.choices.most_layers;
-  find("diagram-hint").textContent = t(stepsBack ? "training.hint_backward" : hintOf(now));
+  showHint(now);
 }
 
-function hintOf(now) {
-  return now.configuration.on_pictures ? "training.hint_pictures" : "training.hint_points";
+function showHint(now) {
+  if (!now.configuration) return;
+  const usual = now.configuration.on_pictures ? "training.hint_pictures" : "training.hint_points";
+  find("diagram-hint").textContent = t(stepsBack ? "training.hint_backward" : usual);
 }
 
 /** Lay everything out anew. */
@@ -206,7 +208,7 @@ function labelOf({ x1, y1, x2, y2 }, w) {
  */
 export function light(from, to, received = {}) {
   stepsBack = from !== null || to !== null;
-  find("diagram-hint").textContent = t(stepsBack ? "training.hint_backward" : hintOf(state));
+  showHint(state);
   cards.forEach((units, layer) => units.forEach(({ delta }, unit) => {
     if (!delta) return;
     const total = received[`z${layer}[${unit}]`];
