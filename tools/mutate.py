@@ -85,6 +85,8 @@ def tried(drawn: Sequence[Mutant], maps: dict[str, Covered], jobs: int, end: flo
         if survived:
             print(f"survived: {mutant.floor} {mutant.file}:{mutant.place}")
             print(*(f"    {line}" for line in difference(mutant)), sep="\n", flush=True)
+        if len(results) % 50 == 0:
+            print(f"{sum(results)} of {len(results)} so far", flush=True)
     for worker in workers:
         worker.join(timeout=10 if len(results) == len(drawn) else 0)
         worker.terminate()

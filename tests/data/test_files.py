@@ -167,3 +167,15 @@ def test_the_scalar_network_is_saved_and_loaded_without_numpy(tmp_path):
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert "scalar" in done.stdout
+
+
+def test_a_name_that_is_too_long_to_be_shown_is_cut_in_the_middle(tmp_path):
+    name = "/".join(["folder"] * 60)
+    with pytest.raises(FileAccessError, match="there is no folder") as caught:
+        files.write_bytes(f"{tmp_path}/{name}/end.json", b"")
+    message = str(caught.value)
+    start = message.index("cannot write ") + len("cannot write ")
+    shown = message[start : message.index(": there is no")]
+    assert len(shown) == 150 + 1 + 100
+    assert shown[150] == "…"
+    assert shown.endswith("end.json'")

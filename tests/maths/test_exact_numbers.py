@@ -85,6 +85,9 @@ def test_multiprecision_numbers_are_right_however_large_they_are():
         tiny = many.erfc(mpmath.mpf("1e151"))
         assert tiny == 0 or mpmath.log(tiny) < -mpmath.mpf("9e301")
         assert mpmath.log(tiny) == pytest.approx(-1e302, rel=1e-12)
+        far = mpmath.mpf("1e151")
+        expected = many.exp(-far * far)
+        assert abs(tiny * far * mpmath.sqrt(mpmath.pi) / expected - 1) < mpmath.mpf(10) ** -50
         assert mpmath.isnan(many.erfc(mpmath.nan))
         assert many.erfc(mpmath.inf) == 0
         assert many.erfc(-mpmath.inf) == 2
