@@ -50,12 +50,22 @@ def evaluate(net: MLP, data: Dataset, loss: str | Loss = "squared_error") -> Eva
     measure.check(net, data)
     outputs = predict(net, data.inputs)
     targets = measure.targets(data, net.n_outputs)
-    losses = [measure.row(o, t) for o, t in zip(outputs, targets, strict=True)]
+    losses = _losses(measure, outputs, targets, net.backend)
     mean_loss = sum(losses) / len(losses)
     if not data.is_classification:
         return Evaluation(mean_loss, None, outputs, None)
     predicted = predicted_classes(outputs, measure.threshold)
     return Evaluation(mean_loss, accuracy(data.targets, predicted), outputs, predicted)
+
+
+def _losses(measure: Loss, outputs: Any, targets: Any, backend: str) -> list[float]:
+    """The loss of each example: one by one, or of all at once on arrays."""
+    if backend == "scalar":
+        return [measure.row(o, t) for o, t in zip(outputs, targets, strict=True)]
+    import numpy as np
+
+    found: list[float] = measure.row(np.array(outputs), np.array(targets)).tolist()
+    return found
 
 
 def accuracy(labels: Sequence[int] | Any, predicted: Sequence[int]) -> float:
