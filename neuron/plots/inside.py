@@ -9,7 +9,7 @@ from neuron.maths.errors import DataError, SettingError, ShapeError
 from neuron.network import MLP
 from neuron.network.inputs import is_batch
 from neuron.plots.figures import BLUE, GREY, ORANGE, axes
-from neuron.study.doctor import activity
+from neuron.study.activity import activity
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -30,8 +30,8 @@ def signed_pictures(
 
     `pictures` has shape (n, rows, columns), `titles` one name for each. A + or − on
     the strongest pixel of every small part repeats the sign for those who do not see
-    the colours. The scale ends where 99.5% of the numbers lie, so that
-    one outlier does not make all others pale.
+    the colours. The scale ends where 99.5% of the numbers lie (those that
+    are finite), so that one outlier does not make all others pale.
 
     Raises `ShapeError` where pictures are none, or titles do not fit.
     """
@@ -48,7 +48,8 @@ def signed_pictures(
     columns = columns or math.ceil(math.sqrt(n))
     lines = math.ceil(n / columns)
     ax = axes(ax_given, 1.7 * columns + 1.3, 1.9 * lines + 0.9)
-    scale = float(np.quantile(np.abs(images), 0.995)) or 1.0
+    finite = np.abs(images[np.isfinite(images)])
+    scale = float(np.quantile(finite, 0.995)) or 1.0 if finite.size else 1.0
     gap = max(1, round(width / 8))
     caption = max(2, round(height / 4)) if any(names) else 0
     sheet = np.full((lines * (height + caption), columns * (width + gap) - gap), np.nan)
@@ -91,7 +92,7 @@ def _mark(ax: Axes, image: Any, top: int, left: int, points: float) -> None:
     for r in range(0, height, side):
         for c in range(0, width, side):
             cell = image[r : r + side, c : c + side]
-            y, x = np.unravel_index(int(np.abs(cell).argmax()), cell.shape)
+            y, x = np.unravel_index(int(np.nan_to_num(np.abs(cell)).argmax()), cell.shape)
             strength = float(cell[y, x])
             if abs(strength) > FAINT:
                 look = ("+" if strength > 0 else "_", "white" if abs(strength) > DARK else "black")

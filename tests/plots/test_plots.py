@@ -1,5 +1,6 @@
 """Plots: what is on them, that they touch no global state, and that files are repeatable."""
 
+import math
 import subprocess
 import sys
 from types import SimpleNamespace
@@ -102,7 +103,8 @@ def test_weight_images_have_a_scale_that_is_symmetric_about_zero():
     net = MLP.from_numbers([([[1.0, -3.0, 0.0, 0.5]], [0.0])])
     for layer in (net, net.layers[0], net.to("numpy")):
         ax = plots.weight_images(layer, (2, 2))
-        assert ax.images[0].get_clim() == (-3.0, 3.0)
+        low, high = ax.images[0].get_clim()
+        assert -low == high == pytest.approx(3.0, rel=0.02)  # where 99.5% of them lie
     marks = sum(len(collection.get_offsets()) for collection in ax.collections)
     assert marks == 1  # −3; the pixels below the threshold, 1 and 0.5, carry none
     with pytest.raises(ShapeError, match="4 numbers do not fill"):
@@ -129,3 +131,12 @@ def test_without_matplotlib_the_error_names_the_extra(monkeypatch):
         plots.loss_curve(records())
     with pytest.raises(MissingPackageError, match="pip install matplotlib"):
         plots.accuracy_curve(records())
+
+
+def test_one_outlier_does_not_make_all_other_weights_pale():
+    weights = [[0.1 * (-1) ** i for i in range(400)]]
+    weights[0][7] = 50.0
+    for numbers in (weights, [[*weights[0][:9], math.inf, math.nan, *weights[0][11:]]]):
+        ax = plots.weight_images(MLP.from_numbers([(numbers, [0.0])]), (20, 20))
+        assert ax.images[0].get_clim()[1] < 1.0
+        assert "Weights of the first layer" in ax.get_title()

@@ -6,7 +6,8 @@ from neuron import MLP
 from neuron.data import digits_split
 from neuron.data.points import blobs, circles, moons, spiral, xor
 from neuron.maths.errors import NonFiniteError, ShapeError
-from neuron.study.doctor import Finding, activity, diagnose, gradient_sizes, steepest
+from neuron.study.activity import activity, gradient_sizes, steepest
+from neuron.study.doctor import Finding, diagnose
 from neuron.train import SGD, Adam, train
 
 np = pytest.importorskip("numpy")
