@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from neuron.maths.errors import ShapeError
+from neuron.maths.errors import NumberError, ShapeError
 
 exp, expm1, log, log1p, sqrt = np.exp, np.expm1, np.log, np.log1p, np.sqrt
 sin, cos, tanh, sign = np.sin, np.cos, np.tanh, np.sign
@@ -43,6 +43,18 @@ def apply(op: Any, *operands: Any) -> Any:
     if result.dtype.kind == "f":
         return result
     return result.astype(np.result_type(*(x for x in operands if isinstance(x, np.ndarray))))
+
+
+def as_floats(x: Any) -> Any:
+    """An array of floats as it is, of other real numbers as float64; a single number as a float."""
+    if x.dtype.kind not in "fiub":
+        raise NumberError(
+            f"expected real numbers, got an array of dtype {x.dtype}. "
+            "Convert it with .astype(float) if its entries are real."
+        )
+    if not x.ndim:
+        return float(x)
+    return x if x.dtype.kind == "f" else x.astype(float)
 
 
 def erfc(x: Any) -> Any:

@@ -61,15 +61,9 @@ def as_number(given: Any) -> Any:
     """
     if type(given) is float:
         return given
-    rank, _ = _kinds.get(type(given)) or _meet(given)
+    rank, functions = _kinds.get(type(given)) or _meet(given)
     if rank == ARRAY:
-        if given.dtype.kind not in "fiub":
-            raise NumberError(
-                f"expected real numbers, got an array of dtype {given.dtype}. "
-                "Convert it with .astype(float) if its entries are real."
-            )
-        if given.ndim:
-            return given if given.dtype.kind == "f" else given.astype(float)
+        return functions.as_floats(given)
     if rank in (FRACTION, MULTIPRECISION):
         return given
     if rank > ARRAY:

@@ -15,12 +15,12 @@ from neuron.network.inputs import as_lists, is_batch, one_example
 from neuron.network.neuron import Neuron, whole_number
 from neuron.network.roles import Role
 from neuron.ops.several import softmax
-from neuron.value.hooks import picture_and_text
+from neuron.value.hooks import Shown
 from neuron.value.node import data_of
 from neuron.value.value import Value
 
 
-class Layer:
+class Layer(Shown):
     """Neurons side by side: `Layer(3, 2)` has two neurons of three inputs each.
 
     `Layer(weights=[[…], …], biases=[…])` takes the numbers it is given, one row of
@@ -118,9 +118,6 @@ class Layer:
         """The weights, shape (n_outputs, n_inputs), and the biases, as plain numbers."""
         rows = [[weight.data for weight in neuron.weights] for neuron in self.neurons]
         return rows, [neuron.bias.data for neuron in self.neurons]
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return picture_and_text(self)
 
     def __repr__(self) -> str:
         return f"Layer({self.n_inputs} inputs, {self.n_outputs} neurons, {self.activation})"

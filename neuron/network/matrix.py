@@ -17,11 +17,11 @@ from neuron.network.layer import check_rows
 from neuron.network.roles import Role
 from neuron.ops.arrangements import stack
 from neuron.ops.several import weighted_sum
-from neuron.value.hooks import picture_and_text
+from neuron.value.hooks import Shown
 from neuron.value.value import Value
 
 
-class MatrixLayer:
+class MatrixLayer(Shown):
     """A = activation(X Wᵀ + b).
 
     `weights` is a Value of shape (n_outputs, n_inputs), `biases` one of shape
@@ -130,14 +130,11 @@ class MatrixLayer:
     def _not_numbers(self, x: Any) -> str:
         return f"layer {self.index} expects rows of {self.n_inputs} numbers, got {x!r:.200}."
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return picture_and_text(self)
-
     def __repr__(self) -> str:
         return f"MatrixLayer({self.n_inputs} inputs, {self.n_outputs} neurons, {self.activation})"
 
 
-class NeuronView:
+class NeuronView(Shown):
     """One neuron of a matrix layer: its weights and bias are entries of the layer's arrays."""
 
     def __init__(self, layer: MatrixLayer, unit: int) -> None:
@@ -162,9 +159,6 @@ class NeuronView:
     def parameters(self) -> list[Entry]:
         """Views of the weights in order, then of the bias."""
         return [*self.weights, self.bias]
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return picture_and_text(self)
 
     def __repr__(self) -> str:
         return f"NeuronView({self.unit} of {self.layer!r})"

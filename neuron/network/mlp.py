@@ -15,7 +15,7 @@ from neuron.network.layer import Layer
 from neuron.network.matrix import MatrixLayer
 from neuron.network.neuron import whole_number
 from neuron.network.roles import Role
-from neuron.value.hooks import door, picture_and_text
+from neuron.value.hooks import Shown, door
 from neuron.value.value import Value
 
 Numbers = tuple[Sequence[Sequence[float]], Sequence[float]]
@@ -23,7 +23,7 @@ BACKENDS = ("scalar", "numpy")
 DTYPES = ("float64", "float32")
 
 
-class MLP:
+class MLP(Shown):
     """A network that gives each layer's activations to the next.
 
     `MLP(784, [16, 16, 10])` draws its weights from `seed`: the same on both
@@ -184,9 +184,6 @@ class MLP:
     def draw(self, x: Any = None, **settings: Any) -> Any:
         """Draw the network, with its activations for an example x; see `neuron.draw.draw`."""
         return door("draw").draw(self, x, **settings)
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return picture_and_text(self)
 
     def __repr__(self) -> str:
         return f"MLP({'-'.join(map(str, self.sizes))}, {self.backend})"

@@ -13,12 +13,12 @@ from neuron.network.initialise import draw_weights
 from neuron.network.inputs import one_example
 from neuron.network.roles import Role
 from neuron.ops.several import weighted_sum
-from neuron.value.hooks import picture_and_text
+from neuron.value.hooks import Shown
 from neuron.value.node import Leaves, data_of
 from neuron.value.value import Value, computed_value, unary
 
 
-class Neuron:
+class Neuron(Shown):
     """a = activation(b + Σ wᵢxᵢ).
 
     `Neuron(2)` draws two weights from its seed and starts with bias 0;
@@ -85,9 +85,6 @@ class Neuron:
         """The weights in order, then the bias; without any that were computed, or come again."""
         own = (value for value in (*self.weights, self.bias) if value.op is None)
         return list(dict.fromkeys(own))
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return picture_and_text(self)
 
     def __repr__(self) -> str:
         return f"Neuron({len(self.weights)} inputs, {self.activation})"

@@ -16,11 +16,15 @@ def door(name: str) -> Any:
     return importlib.import_module(f"neuron.{name}")
 
 
-def picture_and_text(thing: Any) -> dict[str, str]:
-    """How a notebook shows a Value or a network: drawn, where it can be, and as text."""
-    shown = {"text/plain": repr(thing)}
-    try:
-        shown["image/svg+xml"] = door("draw").draw(thing).svg()
-    except (NeuronError, ImportError) as error:
-        shown["text/plain"] += f"\n(not drawn: {error})"
-    return shown
+class Shown:
+    """What a notebook shows, such as a Value or a network: drawn, where it can be, and as text."""
+
+    __slots__ = ()
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        shown = {"text/plain": repr(self)}
+        try:
+            shown["image/svg+xml"] = door("draw").draw(self).svg()
+        except (NeuronError, ImportError) as error:
+            shown["text/plain"] += f"\n(not drawn: {error})"
+        return shown

@@ -12,7 +12,7 @@ from neuron.maths.vector import Vector
 from neuron.ops import TABLE, arithmetic, arrangements, several
 from neuron.ops.row import Elementwise, Op, Setting
 from neuron.value import copying, reverse
-from neuron.value.hooks import door, picture_and_text
+from neuron.value.hooks import Shown, door
 from neuron.value.node import Leaves, Node, data_of, next_birth
 
 Method = Callable[..., Any]
@@ -54,7 +54,7 @@ def method(op: Op) -> Method:
     return method
 
 
-class Value(Node):
+class Value(Node, Shown):
     """A number that remembers where it came from.
 
     `Value(2.0, label="x")` starts a graph; every operation on Values records a
@@ -90,9 +90,6 @@ class Value(Node):
     def draw(self, **settings: Any) -> Any:
         """Draw what this number was computed from; see `neuron.draw.draw`."""
         return door("draw").draw(self, **settings)
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return picture_and_text(self)
 
     # Arithmetic: each operator is one row of the op table.
 
