@@ -69,12 +69,18 @@ def material(
     found = {}
     for name in names or NAMES:
         inputs = cases(name, n, seed, longest=longest)
-        answers = [oracle.answer(name, *c.operands, g=c.g) for c in inputs]
+        found[name] = (inputs, [oracle.answer(name, *c.operands, g=c.g) for c in inputs])
+    return found if subnormals else without_subnormals(found)
+
+
+def without_subnormals(given: Material) -> Material:
+    """The inputs that hold and give no number between 0 and 2⁻¹⁰²²."""
+    found = {}
+    for name, (inputs, answers) in given.items():
         both = [
             (case, answer)
             for case, answer in zip(inputs, answers, strict=True)
-            if subnormals
-            or not any(0 < abs(x) < SMALLEST for x in numbers_of((case.operands, answer)))
+            if not any(0 < abs(x) < SMALLEST for x in numbers_of((case.operands, answer)))
         ]
         found[name] = ([case for case, _ in both], [answer for _, answer in both])
     return found
