@@ -557,7 +557,7 @@ def test_nothing_sticks_out_or_overlaps(chromium: Any, lab: Any, width: int, sch
 #: What is wider than its box and cannot be scrolled to, as a list of short descriptions.
 CLIPPED = """() => [...document.querySelectorAll("main *")]
   .filter((e) => e.offsetParent && !e.closest("svg, .unseen, option, select, details:not([open])"))
-  .filter((e) => !e.matches(".neuron, .scrolls, pre"))
+  .filter((e) => !e.matches(".neuron, .scrolls:has(.pixels), pre"))
   .filter((e) => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0)
   .filter((e) => getComputedStyle(e).display !== "inline")
   .map((e) => `${e.tagName}.${e.className} ${e.scrollWidth} in ${e.clientWidth}`)"""

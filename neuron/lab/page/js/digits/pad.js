@@ -207,23 +207,16 @@ export class Pad {
     context.strokeStyle = `rgb(${colour("ink")})`;
     context.lineCap = "round";
     context.lineJoin = "round";
-    const [x, y, pressure] = numbers;
-    if (numbers.length === 3) return this.#line(x, y, x, y, pressure);
-    for (let i = 3; i < numbers.length; i += 3) {
-      this.#line(...numbers.slice(i - 3, i - 1), ...numbers.slice(i, i + 3));
-    }
-  }
-
-  #line(fromX, fromY, x, y, pressure) {
-    const { context } = this;
     // A wide faint line below a narrower one: the brush is soft at its edge.
-    for (const [wider, alpha] of [[2, 0.35], [-2, 1]]) {
+    for (const [wider, alpha] of [[2.5, 0.35], [-1.5, 1]]) {
       context.globalAlpha = alpha;
-      context.lineWidth = 2 * RADIUS * (0.5 + pressure) + wider;
-      context.beginPath();
-      context.moveTo(fromX, fromY);
-      context.lineTo(x, y);
-      context.stroke();
+      for (const piece of evenPieces(numbers)) {
+        context.lineWidth = 2 * RADIUS * (0.5 + piece[2]) + wider;
+        context.beginPath();
+        context.moveTo(piece[0], piece[1]);
+        for (let i = 0; i < piece.length; i += 3) context.lineTo(piece[i], piece[i + 1]);
+        context.stroke();
+      }
     }
     context.globalAlpha = 1;
   }
@@ -247,4 +240,15 @@ export class Pad {
       context.fill();
     }
   }
+}
+
+/** A stroke in pieces that were drawn with one pressure each; a mouse's stroke is one piece. */
+function evenPieces(numbers) {
+  const pieces = [numbers.slice(0, 3)];
+  for (let i = 3; i < numbers.length; i += 3) {
+    const point = numbers.slice(i, i + 3);
+    if (point[2] === pieces.at(-1)[2]) pieces.at(-1).push(...point);
+    else pieces.push([...numbers.slice(i - 3, i - 1), point[2], ...point]);
+  }
+  return pieces;
 }
