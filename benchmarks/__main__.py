@@ -56,6 +56,8 @@ def main() -> None:
                 10, "float32", "quadratic"
             ]
             found = report.arrays_table(array_races)
+            t3 = races.get(TITLES["t3"], {})
+            found += ["", "### The floors", "", *report.floors_count(array_races, t3)]
             print("\n".join(found), flush=True)
             lines += ["", f"## {TITLES['t4']}", *found]
     finally:

@@ -34,6 +34,18 @@ NAMES = {
 }
 
 
+#: In the tables of T4, whose time is divided by whose.
+RATIOS = [
+    ("replayed", "numpy_careful"),
+    ("replayed", "numpy_naive"),
+    ("torch_eager", "replayed"),
+    ("torch_nn", "replayed"),
+    ("jax_jit", "replayed"),
+]
+#: How much of JAX jit's time the naive floor may take at each batch, to count as a floor.
+OF_JAX = {1: 0.75, 10: 0.55, 32: 0.7, 128: 0.9}
+
+
 def shown(seconds: float) -> str:
     """A time in the unit that suits it."""
     for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
@@ -72,9 +84,46 @@ def arrays_table(races: dict[tuple[int, str, str], dict[str, Time]]) -> list[str
             for peer in peers:
                 row = [shown(t[peer].median) if peer in t else "–" for t in cells.values()]
                 lines.append(f"| {NAMES[peer]} | " + " | ".join(row) + " |")
-            for peer in ("numpy_careful", "numpy_naive"):
-                row = [f"{t['replayed'].median / t[peer].median:.2f}" for t in cells.values()]
-                lines.append(f"| *replayed ÷ {NAMES[peer]}* | " + " | ".join(row) + " |")
+            for above, below in RATIOS:
+                if any(above in t and below in t for t in cells.values()):
+                    row = [_ratio(t, above, below) for t in cells.values()]
+                    title = f"{_plain(above)} ÷ {_plain(below)}"
+                    lines.append(f"| *{title}* | " + " | ".join(row) + " |")
+    return lines
+
+
+def _plain(peer: str) -> str:
+    return NAMES[peer].replace("**", "")
+
+
+def _ratio(times: dict[str, Time], above: str, below: str) -> str:
+    here = above in times and below in times
+    return f"{times[above].median / times[below].median:.2f}" if here else "–"
+
+
+def floors_count(
+    races: dict[tuple[int, str, str], dict[str, Time]], t3: dict[str, Time]
+) -> list[str]:
+    """Whether the hand-written floors are fast enough to be compared with, by peers' times."""
+    lines = []
+    if "micrograd" in t3:
+        for peer in ("floats", "naive_floats"):
+            times = t3["micrograd"].median / t3[peer].median
+            fit = "counts" if times >= 100 else "does not count"
+            lines.append(
+                f"- T3, {NAMES[peer]}: {times:.0f} × as fast as micrograd (100 wanted): {fit}."
+            )
+    for (size, dtype, loss), times in races.items():
+        if "jax_jit" in times and size in OF_JAX:
+            ratio = times["numpy_naive"].median / times["jax_jit"].median
+            if ratio > OF_JAX[size]:
+                lines.append(
+                    f"- T4, {size} images, {dtype}, {loss}: {ratio:.2f} × JAX jit "
+                    f"(at most {OF_JAX[size]} wanted): does not count."
+                )
+    if any("jax_jit" in times for times in races.values()):
+        wanted = ", ".join(map(str, OF_JAX.values()))
+        lines.append(f"- T4, {NAMES['numpy_naive']}: {wanted} × JAX jit or less, but where listed.")
     return lines
 
 
