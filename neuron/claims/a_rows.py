@@ -119,6 +119,6 @@ ROWS = (
             HOLDS: "Nothing else enters; the largest rounding difference is {difference:tiny}."
         },
         example="examples/articles/a_neuron.py",
-        engine=("neuron.explain.walk:explain_network", "neuron.network.neuron:Neuron"),
+        engine=("neuron.explain.door:explain_network", "neuron.network.neuron:Neuron"),
     ),
 )

@@ -28,7 +28,7 @@ ROWS = (
         holds=(Check("sum", "=", "of neuron"), Check("explained", "=", "of neuron")),
         because={HOLDS: "The weights are ours; change them in the example."},
         example=NEURON,
-        engine=("neuron.network.neuron:Neuron", "neuron.explain.walk:explain"),
+        engine=("neuron.network.neuron:Neuron", "neuron.explain.door:explain"),
     ),
     Claim(
         "E3",

@@ -20,6 +20,9 @@ MISSING = {
     "cats_and_dogs.zip in it.",
 }
 
+#: An article whose computations fill more than one file.
+PARTS = {"b": ("b", "b_experiments")}
+
 
 def all_claims() -> list[Claim]:
     """Every claim, in the order of the articles."""
@@ -74,8 +77,13 @@ def run(
 
 def computation(claim: Claim) -> Callable[[Bench], Numbers]:
     """The function that computes a claim: `b4` in `neuron.claims.b` for B4."""
-    module = importlib.import_module(f"neuron.claims.{claim.id[0].lower()}")
-    function: Callable[[Bench], Numbers] = getattr(module, claim.id.lower())
+    letter, name = claim.id[0].lower(), claim.id.lower()
+    parts = (
+        importlib.import_module(f"neuron.claims.{part}") for part in PARTS.get(letter, (letter,))
+    )
+    function: Callable[[Bench], Numbers] = next(
+        vars(part)[name] for part in parts if name in vars(part)
+    )
     return function
 
 

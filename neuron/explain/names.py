@@ -89,6 +89,12 @@ class Names:
             return ""
         return f": class {printable(self.classes[role.unit])!r}"
 
+    def output(self, k: int) -> str:
+        """What an output is called in a sentence, with its class where that has a name."""
+        if not self.classes or self.classes[k] == str(k):
+            return f"output {k}"
+        return f"output {k} ({printable(self.classes[k])!r})"
+
     @staticmethod
     def role(role: Role) -> str:
         """A role in words."""

@@ -22,7 +22,7 @@ from neuron.explain.reading import value_formula
 from neuron.explain.steps import Step, outermost_total, step_of, terms_of
 from neuron.explain.symbols import name
 from neuron.explain.tracing import can_be_traced, trace
-from neuron.explain.walk import called, own_sum, shares, walk_on
+from neuron.explain.walk import own_sum, shares, walk_on
 from neuron.maths.errors import SettingError
 from neuron.maths.functions import exp
 from neuron.network.mlp import MLP
@@ -106,7 +106,7 @@ def _headline(net: MLP, outputs: Sequence[Any], step: Step, i: int, j: int, name
         else "neither larger nor smaller"
     )
     a, b = step.name.split(" − ")
-    sentence = f"Why {called(i, names)} and not {called(j, names)}? {a} is {more} than {b}" + (
+    sentence = f"Why {names.output(i)} and not {names.output(j)}? {a} is {more} than {b}" + (
         f" by {figures(abs(step.value))}." if step.value else "."
     )
     activation = net.activations[-1]

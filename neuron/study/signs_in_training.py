@@ -1,4 +1,4 @@
-"""The doctor's look at how training went: a loss that is no number, grows, jumps or stands still."""
+"""The doctor's look at how training went: a loss that is no number, grows, or stands still."""
 
 from __future__ import annotations
 

@@ -88,3 +88,11 @@ def test_mistakes_at_the_command_line_are_told_in_one_line(np, tmp_path):
         assert ran.returncode == code
         assert "Traceback" not in ran.stderr
         assert ran.stderr
+
+
+def test_every_claim_has_its_computation() -> None:
+    from neuron.claims import all_claims
+    from neuron.claims.running import computation
+
+    for claim in all_claims():
+        assert computation(claim).__name__ == claim.id.lower()

@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from neuron.explain.door import explain_network
 from neuron.explain.explanation import Explanation
 from neuron.explain.layout import named, numbered, total_of
 from neuron.explain.names import Row
 from neuron.explain.steps import Step
-from neuron.explain.walk import explain_network
 from neuron.network import MLP
 from neuron.network.activations import activation_named
 from neuron.network.roles import Role

@@ -1,0 +1,64 @@
+"""What an explanation is asked with, checked: examples, outputs, names and counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from neuron.maths.errors import NumberError, SettingError, ShapeError
+from neuron.network.inputs import as_lists, is_batch
+from neuron.value.node import Node
+
+
+def check_output(name: str, given: Any, outputs: Sequence[Any]) -> None:
+    """Raise `SettingError` unless this is the number of an output."""
+    if isinstance(given, bool) or not isinstance(given, int):
+        raise SettingError(f"{name} is the number of an output, or None; got {given!r:.80}.")
+    if not 0 <= given < len(outputs):
+        raise SettingError(
+            f"there is no output {given}; this network has {len(outputs)}, "
+            f"counted from 0. Leave it out to take the largest."
+        )
+
+
+def one_example(x: Any) -> list[Any]:
+    """The numbers of one example; raises `NumberError` for none, `ShapeError` for a batch."""
+    if isinstance(x, str | bytes | dict) or not hasattr(x, "__len__"):
+        raise NumberError(f"explain_network expects one example, a row of numbers; got {x!r:.80}.")
+    if is_batch(x):
+        raise ShapeError(
+            f"explain_network explains one example, and got a batch of {len(x)}. "
+            f"Give one row of it, such as x[0]."
+        )
+    return [number.data if isinstance(number, Node) else number for number in as_lists(x)]
+
+
+def checked_classes(classes: Sequence[str] | None, n_outputs: int) -> tuple[str, ...] | None:
+    """The names of the outputs; raises `ShapeError` where they do not fit."""
+    if classes is None:
+        return None
+    names = tuple(map(str, classes))
+    if isinstance(classes, str) or len(names) != n_outputs:
+        if n_outputs == 1 and len(names) == 2:
+            return None  # one output tells two classes apart and is neither
+        raise ShapeError(
+            f"{len(names)} classes for a network of {n_outputs} outputs; give one name for each."
+        )
+    return names
+
+
+def checked_features(features: Sequence[str] | None, n_inputs: int) -> tuple[str, ...] | None:
+    """The names of the inputs; raises `ShapeError` where they do not fit."""
+    if features is None:
+        return None
+    if isinstance(features, str) or len(features) != n_inputs:
+        raise ShapeError(
+            f"features needs {n_inputs} names, one for each input; got {features!r:.80}."
+        )
+    return tuple(map(str, features))
+
+
+def check_count(name: str, given: Any) -> None:
+    """Raise `SettingError` unless this is a whole number of 1 or more."""
+    if isinstance(given, bool) or not isinstance(given, int) or given < 1:
+        raise SettingError(f"{name} is a whole number of 1 or more; got {given!r:.80}.")
