@@ -215,6 +215,24 @@ def test_digits_are_learned_and_their_weight_pictures_form(bench: Bench) -> None
     assert bench.text("#example-name") != first
 
 
+def test_any_pixels_weight_can_be_changed(bench: Bench) -> None:
+    another(bench, "digits")
+    bench.press(".card.tile >> nth=3")
+    canvas = bench.page.locator("#neuron-body canvas.pixels").first
+    box = canvas.bounding_box()
+    canvas.click(position={"x": box["width"] * 2.5 / 8, "y": box["height"] * 4.5 / 8})
+    assert "w1[3,34]" in bench.text("#editor-title")
+    bench.page.fill("#editor-value", "-1.25")
+    bench.page.press("#editor-value", "Enter")
+    bench.settle()
+    bench.press("#neuron-body details.wide summary")
+    assert bench.page.input_value('#neuron-body .wide [data-place="w1[3,34]"]') == "-1.25"
+    assert bench.answers["neuron"].json()["pictures"]["numbers"][34] == -1.25
+    bench.press("#picture-part summary")
+    pixels = bench.page.locator("#picture-table td").count()
+    assert pixels == 64
+
+
 # ---- one's own points ----
 
 

@@ -298,6 +298,22 @@ def test_left_alone_it_pauses_and_says_so() -> None:
     assert room._state()["notice"] == "left_alone"
 
 
+def test_a_page_that_is_forgotten_while_it_plays_comes_to_rest() -> None:
+    room, _ = opened("data=moons&speed=full")
+    room.play({})
+    assert room.turn()
+    room.asked_at -= 3600
+    assert not room.turn()
+    assert room._state()["notice"] == "left_alone"
+
+
+def test_saturated_neurons_are_noticed() -> None:
+    room, _ = opened("data=moons&layers=4.tanh")
+    room.edit({"layer": 1, "unit": 1, "value": 60.0})
+    concerns = room.step({})["concerns"]
+    assert [(c["problem"], c["unit"]) for c in concerns] == [("saturated_neuron", 1)]
+
+
 def test_coming_back_with_the_same_address_goes_on_where_it_was() -> None:
     room, state = opened("data=moons&seed=2")
     room.step({})

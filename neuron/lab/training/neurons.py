@@ -60,6 +60,7 @@ def _pictures(net: MLP, x: Sequence[float], unit: int) -> dict[str, Any]:
     weights = np.array(net.layers[0].numbers()[0][unit])
     reach = max(float(np.abs(weights).max()), 1e-300)
     return {
+        "numbers": all_finite(weights),
         "weights": maps.as_text(maps.as_bytes(weights / reach)),
         "products": maps.as_text(maps.as_bytes(weights * np.array(x) / reach)),
         "reach": finite(reach),

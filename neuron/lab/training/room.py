@@ -31,6 +31,7 @@ SLICE = 0.015  # seconds of one turn
 BETWEEN_EVENTS = 0.08  # seconds
 BETWEEN_VISITS = 0.7  # seconds between two looks of the training doctor
 LONGEST_EPOCH = 10.0  # seconds that one request may train for
+LONGEST_UNASKED = 1800.0  # seconds that it plays on while nothing is asked of it
 MOST_CREDIT = 0.25  # seconds of a pace that are made up for
 #: What changes the training as it goes on, and what changes only the page.
 AT_ONCE, ON_THE_PAGE = {"batch", "optimiser", "l2"}, {"speed", "hide"}
@@ -49,6 +50,7 @@ class TrainingRoom(Room):
         self._focus: Place | None = None
         self._example: Example | None = None
         self._backward: Backward | None = None
+        self.asked_at = time.monotonic()
         self._version = 0
         self._concerns: list[dict[str, Any]] = []
         self._published = self._visited = self._turned = 0.0
@@ -81,6 +83,8 @@ class TrainingRoom(Room):
         now = time.monotonic()
         if self.job.has_failed:
             self.playing, self.notice = False, "failed"
+        elif now - self.asked_at > LONGEST_UNASKED:
+            self.left_alone()
         if not self.playing or now - self._published > BETWEEN_EVENTS:
             self._published = now
             self.events.publish("state", self._state())

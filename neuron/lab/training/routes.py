@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Any
@@ -57,6 +58,7 @@ def action(do: Action) -> Handler:
     @told
     async def handle(request: Request) -> Response:
         room = session_of(request).room(TrainingRoom)
+        room.asked_at = time.monotonic()
         return JSONResponse(await work(do, room, await read_json(request)))
 
     return handle
@@ -67,7 +69,7 @@ async def play(request: Request) -> Response:
     """Let it train: the session takes a turn after the other."""
     session = session_of(request)
     room = session.room(TrainingRoom)
-    was_playing = room.playing
+    was_playing, room.asked_at = room.playing, time.monotonic()
     state = await work(room.play, await read_json(request))
     if not was_playing:
         session.play(room.turn)

@@ -1,6 +1,6 @@
 // A picture and what the network answers: the ten outputs as bars with their numbers.
 
-import { element, figures, t } from "/page/js/core.js";
+import { element, figures, t, table } from "/page/js/core.js";
 import { act, follow, state } from "./lab.js";
 import { paintInk } from "./paint.js";
 
@@ -13,6 +13,7 @@ export function startAnswer() {
   for (const name of ["theme", "language"]) {
     document.addEventListener(`neuron:${name}`, () => state.example && showAnswer(state));
   }
+  find("picture-table").parentElement.addEventListener("toggle", () => showAnswer(state));
   follow(showAnswer);
 }
 
@@ -38,10 +39,20 @@ function showAnswer(now) {
   const outputs = now.probe.activations.at(-1);
   const best = outputs.indexOf(Math.max(...outputs));
   showBars(now, outputs, best, label);
+  showPixels(x, side);
   find("picture-says").textContent = t(
     best === label ? "training.answer_right" : "training.answer_wrong",
     { best: now.classes[best], label: now.classes[label] },
   );
+}
+
+/** The picture in numbers, where that is open. */
+function showPixels(x, side) {
+  const box = find("picture-table");
+  if (!box.parentElement.open) return;
+  const columns = Array.from({ length: side }, (_, k) => k);
+  const rows = columns.map((row) => [String(row), ...columns.map((column) => figures(x[row * side + column], 2))]);
+  box.replaceChildren(table(t("training.picture_numbers"), ["", ...columns.map(String)], rows));
 }
 
 function showBars(now, outputs, best, label) {

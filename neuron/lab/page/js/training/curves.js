@@ -47,7 +47,8 @@ function showCurves(now) {
 
 function draw(box, { name, epochs, log, share, series }) {
   const width = Math.max(180, box.clientWidth);
-  const known = series.flatMap(({ y }) => y.filter((v) => v !== null));
+  const lasting = series.filter(({ kind }) => kind !== "batch"); // single batches may leap
+  const known = lasting.flatMap(({ y }) => y.filter((v) => v !== null));
   const [low, high] = range(known, log, share);
   const f = log ? (v) => Math.log10(Math.max(v, SMALLEST)) : (v) => v;
   const across = (x) => ROOM.left + (x / epochs) * (width - ROOM.left - ROOM.right);

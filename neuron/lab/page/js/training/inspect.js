@@ -1,7 +1,7 @@
 // One neuron and the present example: its weighted sum term by term, every number editable.
 
 import { element, figures, number, t, table } from "/page/js/core.js";
-import { nameOf, set } from "./editor.js";
+import { edit, nameOf, set } from "./editor.js";
 import { activationCurve } from "./activation.js";
 import { act, ask, follow, state } from "./lab.js";
 import { bytesOf, paint } from "./paint.js";
@@ -11,6 +11,7 @@ const EVERY = 600; // milliseconds between two looks while it plays
 let shownVersion = -1;
 let shownAt = 0;
 let asking = false;
+let allOpen = false; // whether all weights of a neuron are shown
 
 /** Set the panel up. */
 export function startInspect() {
@@ -92,13 +93,13 @@ function write(found) {
 }
 
 /** Beside the terms: what is in pictures, and where on its curve the activation is. */
-function drawings({ pictures, curve, sum, result }) {
+function drawings({ unit, pictures, curve, sum, result }) {
   const box = element("div", { class: "drawings" });
   if (pictures) {
-    box.append(
-      pictureOf(pictures.weights, t("training.weights_picture", { reach: figures(pictures.reach) })),
-      pictureOf(pictures.products, t("training.products_picture")),
-    );
+    const weights = pictureOf(pictures.weights, t("training.weights_picture", { reach: figures(pictures.reach) }));
+    weights.firstChild.addEventListener("click", (event) => editPixel(event, unit, pictures.numbers));
+    box.append(weights, pictureOf(pictures.products, t("training.products_picture")));
+    box.append(allWeights(unit, pictures.numbers));
   }
   if (curve) box.append(activationCurve(curve, sum, result));
   return box;
@@ -109,6 +110,39 @@ function pictureOf(text, caption) {
   const bytes = bytesOf(text);
   paint(canvas, bytes, Math.sqrt(bytes.length), Math.sqrt(bytes.length));
   return element("figure", {}, canvas, element("figcaption", {}, caption));
+}
+
+/** Change the weight of the pixel that was pressed. */
+function editPixel(event, unit, numbers) {
+  const canvas = event.currentTarget;
+  const side = Math.sqrt(numbers.length);
+  const at = canvas.getBoundingClientRect();
+  const column = Math.floor(((event.clientX - at.left) / at.width) * side);
+  const row = Math.floor(((event.clientY - at.top) / at.height) * side);
+  const source = row * side + column;
+  const beside = { left: event.clientX, top: event.clientY, bottom: event.clientY };
+  edit({ layer: 1, unit, source, value: numbers[source] }, canvas, beside);
+}
+
+/** All weights of a neuron that looks at pictures, pixel by pixel; built when it is opened. */
+function allWeights(unit, numbers) {
+  const side = Math.sqrt(numbers.length);
+  const box = element("div", { class: "scrolls tall", tabindex: "0", role: "region", "aria-label": t("training.all_weights") });
+  const build = () => {
+    if (box.firstChild) return;
+    const cell = (row, column) => field({ layer: 1, unit, source: row * side + column }, numbers[row * side + column]);
+    const columns = Array.from({ length: side }, (_, k) => k);
+    const rows = columns.map((row) => [String(row), ...columns.map((column) => cell(row, column))]);
+    box.append(table(t("training.all_weights"), ["", ...columns.map(String)], rows));
+  };
+  const part = element("details", { class: "small wide" }, element("summary", {}, t("training.all_weights")), box);
+  part.open = allOpen;
+  if (allOpen) build();
+  part.addEventListener("toggle", () => {
+    allOpen = part.open;
+    if (part.open) build();
+  });
+  return part;
 }
 
 function equation(left, value) {

@@ -132,7 +132,7 @@ function showCards(now) {
       card.classList.toggle("best", card.classList.contains("output") && a === best);
       card.setAttribute("aria-pressed", String(isFocus(k + 1, unit)));
       card.setAttribute("aria-label", t("training.card", { unit, layer: k + 1, a: figures(a), b: figures(b) }));
-      bias.textContent = `b ${figures(b, 3)}`;
+      bias.textContent = `b ${figures(b, bias.classList.contains("beside") ? 2 : 3)}`;
       bias.setAttribute("aria-label", t("training.bias_button", { name: nameOf({ layer: k + 1, unit, source: null }), value: figures(b) }));
     });
   });

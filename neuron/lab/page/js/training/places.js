@@ -3,7 +3,7 @@
 const HEAD = 96; // pixels above the cards, for a layer's name, size and activation
 const LAST = 8;
 const NUMBER = 50; // width of a card that shows a number, and of the bias beside it
-const BIAS = 58;
+const BIAS = 60;
 
 /**
  * The places of all cards: {width, height, columns, layers}.
@@ -35,10 +35,16 @@ function columns(state, room) {
   return { width, height, layers, middles, headWidth: pitch - 6 };
 }
 
+/** How many tiles side by side: nearly a square, with few places left empty. */
+function tilesAcross(n) {
+  const left = (c) => ((c - (n % c)) % c) + Math.abs(c - Math.sqrt(n)) / 2;
+  return Math.min(n, [3, 4, 5, 6].toSorted((a, b) => left(a) - left(b))[0]);
+}
+
 function tiles(state, room) {
   const counts = state.layers.map((layer) => layer.biases.length);
   const deeper = counts.length - 1;
-  const across = Math.min(counts[0], Math.max(2, Math.min(6, Math.round(Math.sqrt(counts[0])))));
+  const across = tilesAcross(counts[0]);
   const gap = 12;
   const pitch = deeper ? Math.max(132, Math.min(250, (room * 0.48) / deeper)) : 0;
   const tile = Math.round(Math.max(50, Math.min(150, (room - pitch * deeper - 8) / across - gap)));
