@@ -24,9 +24,9 @@ EACH = 50  # drawings of one kind
 
 def figures(net: MLP, test: Dataset) -> dict[str, str]:
     """All figures, by name, as the card shows them."""
-    labels = np.asarray(test.targets)
-    shifted = shifted_and_scaled(test.inputs, Random(SEED))
-    outputs = np.array(predict(net, test.inputs))
+    inputs, labels = test.arrays()
+    shifted = shifted_and_scaled(inputs, Random(SEED))
+    outputs = np.array(predict(net, inputs))
     right = outputs.argmax(axis=1) == labels
     found = {
         "test images as they are": share(right),
