@@ -66,8 +66,9 @@ class Connection(H11Protocol):
 
     def _expect_head(self) -> None:
         _stop(self._head_timer)
-        kept_alive = self.cycle is not None
-        seconds = self.settings.keep_alive_seconds if kept_alive else self.settings.head_seconds
+        seconds = self.settings.head_seconds
+        if self.conn.their_state is h11.IDLE and self.cycle is not None:  # answered, and all read
+            seconds = self.settings.keep_alive_seconds
         self._waiting_since = self.loop.time()
         self._head_timer = self.loop.call_later(seconds, self.transport.abort)
 

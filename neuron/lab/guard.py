@@ -100,8 +100,12 @@ class Answer:
 
 
 def error_response(error: LabError) -> JSONResponse:
-    """The sentence of an error; a body that was too large or too slow is not read to its end."""
-    close = {"Connection": "close"} if error.status in (408, 413) else None
+    """The sentence of an error; a body that was too slow is not waited for any more.
+
+    What is left of one that was too large is read and thrown away for a while: a
+    browser that is cut off in the middle of sending would never see the sentence.
+    """
+    close = {"Connection": "close"} if error.status == 408 else None
     return JSONResponse(
         {"error": error.sentence, "code": error.code}, status_code=error.status, headers=close
     )
