@@ -117,10 +117,15 @@ def _scaling() -> list[str]:
     lines += ["", "| width of two layers | gradient, a parameter |", "|---|---|"]
     for width in (16, 32, 64, 128, 256):
         lines.append(f"| {width} | {report.shown(scaling.per_parameter(width))} |")
+    recorded = ", ".join(
+        f"{report.shown(scaling.recording(task))} ({task.upper()})" for task in ("t1", "t2", "t3")
+    )
     whole, steps = scaling.epoch(60_000, 10)
     image = scaling.scalar_epoch()
     return [
         *lines,
+        "",
+        f"To record a computation and write it out as a program takes {recorded}.",
         "",
         f"An epoch of 60,000 images at batch 10 through the training loop (arrays, float32) takes "
         f"{report.shown(whole)}, which is {whole / steps:.2f} × the sum of its bare steps.",

@@ -41,6 +41,7 @@ RATIOS = [
     ("torch_eager", "replayed"),
     ("torch_nn", "replayed"),
     ("jax_jit", "replayed"),
+    ("loop", "replayed"),
 ]
 #: How much of JAX jit's time the naive floor may take at each batch, to count as a floor.
 OF_JAX = {1: 0.75, 10: 0.55, 32: 0.7, 128: 0.9}
@@ -108,10 +109,10 @@ def floors_count(
     lines = []
     if "micrograd" in t3:
         for peer in ("floats", "naive_floats"):
-            times = t3["micrograd"].median / t3[peer].median
-            fit = "counts" if times >= 100 else "does not count"
+            ratio = t3["micrograd"].median / t3[peer].median
+            fit = "counts" if ratio >= 100 else "does not count"
             lines.append(
-                f"- T3, {NAMES[peer]}: {times:.0f} × as fast as micrograd (100 wanted): {fit}."
+                f"- T3, {NAMES[peer]}: {ratio:.0f} × as fast as micrograd (100 wanted): {fit}."
             )
     for (size, dtype, loss), times in races.items():
         if "jax_jit" in times and size in OF_JAX:

@@ -107,3 +107,16 @@ def scalar_epoch(n: int = 300) -> float:
             times.append(process_time() - started)
             started = process_time()
     return statistics.median(times[1:]) / n
+
+
+def recording(task: str) -> float:
+    """Seconds to record a scalar workload and to write it out as a program."""
+    from benchmarks.peers_neuron import recorder
+
+    record_it = recorder(task)
+    seconds = []
+    for _ in range(3):
+        started = process_time()
+        record_it()
+        seconds.append(process_time() - started)
+    return statistics.median(seconds)
