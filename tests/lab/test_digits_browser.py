@@ -256,6 +256,7 @@ def test_why_this_digit_and_not_another(desk: Desk) -> None:
     python = explain_network(desk.net, desk.seen["x"], output=3, versus=8, depth=1)
     assert desk.number("#compared-value") == python.value
     desk.page.locator(".comparison summary").click()
+    desk.page.wait_for_selector(".comparison table.pixels")
     assert desk.page.locator(".comparison table.pixels tbody tr").count() == 28
 
 
@@ -411,7 +412,7 @@ def test_slow_motion_goes_through_layer_by_layer(desk: Desk) -> None:
     desk.page.click("#motion-next")
     assert "Hidden layer 2" in text.inner_text()
     desk.page.click("#motion-next")
-    assert "The brightest wins" in text.inner_text()
+    assert "The brightest" in text.inner_text()
     desk.page.click("#motion-next")
     assert desk.page.locator("#motion").is_hidden()
     assert dark is not None
@@ -522,11 +523,13 @@ def test_a_session_that_is_gone_is_begun_anew_and_the_drawing_stays(desk: Desk) 
 def test_the_whole_network_is_there_as_tables(desk: Desk) -> None:
     desk.draw(UPPER)
     desk.page.locator("#tables > summary").click()
+    desk.page.wait_for_selector("#tables table")
     tables = desk.page.locator("#tables table")
     assert tables.count() == 3
     row = tables.first.locator("tbody tr").nth(3).locator("data")
     assert float(row.last.get_attribute("value")) == desk.outputs()[3]
     desk.page.locator("#tables .tables summary").click()
+    desk.page.wait_for_selector("#tables table.pixels")
     assert desk.page.locator("#tables table.pixels td").count() == 784
 
 

@@ -1,7 +1,7 @@
 // Dreams: a picture that drives one neuron upwards, growing while one watches.
 
 import { announce, element, figures, number, post, reducedMotion, showError, svg, t } from "/page/js/core.js";
-import { paint, path, picture, pixelTables } from "/page/js/digits/pictures.js";
+import { paint, path, picture, pixelTables, scrolled, tableFold } from "/page/js/digits/pictures.js";
 
 const LONGEST = 400; // steps; by then nothing changes any more
 const PAUSE = 40; // milliseconds between two pictures
@@ -72,6 +72,13 @@ export class Dream {
         element("div", { class: "course" }, this.report, this.chart),
       ),
       pixelTables({ [t("digits.dream_picture")]: () => this.x }),
+      tableFold(() => [
+        scrolled(
+          t("digits.dream_chart"),
+          [t("digits.step"), t("digits.driven")],
+          this.driven.map((driven, step) => [String(step + 1), number(driven)]),
+        ),
+      ]),
     );
     this.#fillChoices();
     this.#label();

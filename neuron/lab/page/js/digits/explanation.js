@@ -1,10 +1,11 @@
 // Where a neuron's number came from: the engine's explanation, laid out.
 
-import { element, number, post, t } from "/page/js/core.js";
+import { element, figures, number, post, t } from "/page/js/core.js";
 import { Latest } from "/page/js/digits/asking.js";
 import { Comparison } from "/page/js/digits/comparison.js";
 import { curveOf } from "/page/js/digits/curve.js";
 import { Editor } from "/page/js/digits/editor.js";
+import { scrolled, tableFold } from "/page/js/digits/pictures.js";
 import { Products } from "/page/js/digits/products.js";
 import { termsTable } from "/page/js/digits/terms.js";
 
@@ -71,6 +72,13 @@ export class Explanation {
         order: () => this.order,
       });
     }
+    this.points = tableFold(() => [
+      scrolled(
+        t("digits.activation_curve"),
+        ["z", "a"],
+        (this.found.curve ?? []).map(([z, a]) => [figures(z), number(a)]),
+      ),
+    ]);
     this.text = element("pre", { tabindex: 0, "aria-label": t("digits.printed") });
     this.root.replaceChildren(
       this.#header(),
@@ -110,6 +118,7 @@ export class Explanation {
   }
 
   #show(found) {
+    this.found = found;
     this.value.replaceChildren(
       element("var", {}, found.name),
       " = ",
@@ -131,7 +140,9 @@ export class Explanation {
       element("h4", {}, t("digits.curve_title")),
       found.curve ? curveOf(found.curve, found.sum.value, found.value) : "",
       equation(found),
+      this.points,
     );
+    this.points.hidden = found.curve === null;
     this.actions.explained({ layer: found.layer, unit: found.unit, terms: found.sum.terms });
     this.editor.show(found.sum, this.changes);
     this.text.textContent = found.text;

@@ -29,6 +29,8 @@ export class Motion {
     this.layer = -1; // −1 is the input picture
     this.time = 0;
     this.last = null;
+    this.isThere = null;
+    this.root.scrollIntoView({ block: "nearest" });
     this.#pause(reducedMotion());
     this.#say();
     this.#frame();
@@ -61,7 +63,11 @@ export class Motion {
     this.network.moment = { layer: this.layer, share: share * share * (3 - 2 * share) };
     // The answer is not given away before it has arrived.
     const isThere = this.layer >= this.facts.sizes.length - 2 && share === 1;
-    this.answer.classList.toggle("awaited", !isThere);
+    if (this.isThere !== isThere) {
+      this.isThere = isThere;
+      this.answer.classList.toggle("awaited", !isThere);
+      this.#say();
+    }
     this.network.paint();
     if (!this.isPaused) this.request = requestAnimationFrame((time) => this.#frame(time));
   }
@@ -97,9 +103,10 @@ export class Motion {
     } else if (this.layer < sizes.length - 2) {
       const layer = this.layer + 1;
       this.text.textContent = t("digits.motion_layer", { layer, neurons, inputs });
+    } else if (this.isThere) {
+      this.text.textContent = t("digits.motion_answer", { digit: classes[this.network.seen.answer] });
     } else {
-      const digit = classes[this.network.seen.answer];
-      this.text.textContent = t("digits.motion_output", { inputs, digit });
+      this.text.textContent = t("digits.motion_output", { inputs });
     }
   }
 }

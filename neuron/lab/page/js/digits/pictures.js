@@ -58,17 +58,26 @@ export function picture(label, attributes = {}) {
  * `pictures` is {caption: function that gives the numbers}.
  */
 export function pixelTables(pictures, digits = 2) {
+  return tableFold(() =>
+    Object.entries(pictures).map(([caption, numbers]) => pixelTable(caption, numbers(), digits)),
+  );
+}
+
+/** A fold whose tables are made by a function when it is opened. */
+export function tableFold(made) {
   const fold = element("details", { class: "small" });
   const body = element("div", {});
   fold.append(element("summary", {}, t("digits.as_table")), body);
   fold.addEventListener("toggle", () => {
-    if (!fold.open) return;
-    const tables = Object.entries(pictures).map(([caption, numbers]) =>
-      pixelTable(caption, numbers(), digits),
-    );
-    body.replaceChildren(...tables);
+    if (fold.open) body.replaceChildren(...made());
   });
   return fold;
+}
+
+/** A table in a box that can be scrolled, with the keyboard too. */
+export function scrolled(caption, headings, rows) {
+  const made = table(caption, headings, rows);
+  return element("div", { class: "scrolls", tabindex: 0, role: "group", "aria-label": caption }, made);
 }
 
 function pixelTable(caption, numbers, digits) {
@@ -77,9 +86,9 @@ function pixelTable(caption, numbers, digits) {
     row,
     ...numbers.slice(i * SIDE, (i + 1) * SIDE).map((x) => figures(x, digits)),
   ]);
-  const made = table(caption, [t("digits.row"), ...columns], rows);
-  made.classList.add("pixels");
-  return element("div", { class: "scrolls", tabindex: 0, role: "group", "aria-label": caption }, made);
+  const made = scrolled(caption, [t("digits.row"), ...columns], rows);
+  made.firstChild.classList.add("pixels");
+  return made;
 }
 
 /** A curve through [x, y] points in a box, as an SVG path. */
