@@ -161,7 +161,7 @@ def test_data_that_do_not_fit_the_model(neuron, digits_model, tmp_path) -> None:
 def test_where_nothing_can_be_written_is_found_out_before_training(
     neuron, tmp_path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("neuron.cli.training.source_of", lambda arguments: pytest.fail("too late"))
+    monkeypatch.setattr("neuron.cli.planning.source_of", lambda arguments: pytest.fail("too late"))
     (tmp_path / "file").write_text("mine", encoding="utf-8")
     assert "no folder" in told(neuron("train", "--out", tmp_path / "nowhere" / "model.json"))
     assert "cannot write" in told(neuron("train", "--out", tmp_path / "file" / "model.json"))
