@@ -64,7 +64,12 @@ def scaled_to_box(image: Any) -> NDArray[np.float64]:
 
     Raises `DataError` for a blank picture.
     """
-    box = crop_to_ink(lift_from_paper(as_brightness(image)))
+    return fitted(lift_from_paper(as_brightness(image)))
+
+
+def fitted(lifted: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The same, for a picture that `lift_from_paper` has prepared."""
+    box = crop_to_ink(lifted)
     scale = 20.0 / max(box.shape)
     rows, columns = (max(1, round(side * scale)) for side in box.shape)
     return resize(box, (rows, columns))

@@ -54,6 +54,15 @@ async def work(f: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     return await current_session.get().run(f, *args, **kwargs)
 
 
+async def at_once(f: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """The same as `work`, but in no other thread: for what takes a few milliseconds at most.
+
+    That is less than the way to a thread and back takes while others are at work.
+    """
+    async with current_session.get().turn():
+        return f(*args, **kwargs)
+
+
 async def read_body(request: Request, limit: int | None = None) -> bytes:
     """The body of a request, of at most `limit` bytes (default: that of any request)."""
     limit = request.app.state.settings.max_body if limit is None else limit

@@ -6,8 +6,9 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
@@ -79,8 +80,9 @@ class Session:
             found = self._rooms[kind] = kind(self.settings)
         return found
 
-    async def run(self, f: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Call a function in a thread, when no other of this session is running.
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Wait until no other function of this session is running, and let none begin meanwhile.
 
         Raises `LabError` where too many are waiting already.
         """
@@ -92,13 +94,16 @@ class Session:
             async with self._lock:
                 if self._closed:
                     raise LabError("The lab is closing.", "session_gone", 410)
-                loop = asyncio.get_running_loop()
-                return await loop.run_in_executor(
-                    self._workers.answering, partial(f, *args, **kwargs)
-                )
+                yield
         finally:
             self._waiting -= 1
             self.touch()
+
+    async def run(self, f: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Call a function in a thread, in this session's turn."""
+        async with self.turn():
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._workers.answering, partial(f, *args, **kwargs))
 
     def play(self, turn: Callable[[], bool]) -> None:
         """Call `turn` again and again in a thread, until it returns False or another is played.

@@ -10,10 +10,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from neuron.lab.digits.room import DigitsRoom
-from neuron.lab.requests import read_body, read_json, work
+from neuron.lab.requests import at_once, read_body, read_json, work
 from neuron.lab.sessions import session_of
 
-ASKED = "begin look show example clear explain compare dream noise change put_back".split()
+ASKED = "begin show example clear explain compare dream noise change put_back".split()
+
+#: A request of fewer bytes holds a drawing of so few points that looking takes milliseconds.
+SHORT = 2**14
 
 
 def asking(name: str) -> Callable[[Request], Any]:
@@ -27,6 +30,14 @@ def asking(name: str) -> Callable[[Request], Any]:
     return handle
 
 
+async def look(request: Request) -> Response:
+    """Let the network look at strokes: many times a second, of many tabs."""
+    room = session_of(request).room(DigitsRoom)
+    is_quick = int(request.headers.get("content-length", SHORT)) < SHORT
+    body = await read_json(request)
+    return JSONResponse(await (at_once if is_quick else work)(room.look, body))
+
+
 async def picture(request: Request) -> Response:
     """Take a picture file: the request's body is its bytes."""
     room = session_of(request).room(DigitsRoom)
@@ -35,6 +46,7 @@ async def picture(request: Request) -> Response:
 
 
 routes: list[Route] = [
+    Route("/api/digits/look", look, methods=["POST"]),
     *(Route(f"/api/digits/{name}", asking(name), methods=["POST"]) for name in ASKED),
     Route("/api/digits/picture", picture, methods=["POST"]),
 ]

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from neuron.data.normalise import (
     crop_to_ink,
+    fitted,
     lift_from_paper,
     placed_by_mass,
-    scaled_to_box,
 )
 from neuron.data.pixels import resize
 from neuron.maths.errors import DataError
@@ -47,7 +47,7 @@ def stages(ink: NDArray[np.float64], *, scale: bool = True, centre: bool = True)
         lifted = lift_from_paper(ink)
     except DataError:  # nothing stands out from the paper, so there is nothing to move
         return Stages(drawn, drawn, drawn, is_blank=True)
-    box = scaled_to_box(ink) if scale else crop_to_ink(drawn)
+    box = fitted(lifted) if scale else crop_to_ink(drawn)
     scaled = _at_its_place(box, lifted) if scale else drawn
     centred = placed_by_mass(box) if centre else scaled
     return Stages(drawn, scaled, centred, is_blank=False)
