@@ -129,11 +129,11 @@ def message(part: Part, shown: Shown) -> str:
     drawn = sum(map(len, shown.weights))
     if drawn == total:
         return ""
+    said = f"{total - drawn:,} of {total:,} weights are left out."
+    if part.only is not None and len(part.layers) == 1:
+        return said
     layer, unit = part.before + 1, shown.units[1][0]
-    return (
-        f"{total - drawn:,} of {total:,} weights are left out. To see all of one neuron, draw it: "
-        f"neuron=({layer}, {unit})."
-    )
+    return f"{said} To see all of one neuron, draw it: neuron=({layer}, {unit})."
 
 
 def title(part: Part) -> str:

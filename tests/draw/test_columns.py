@@ -116,3 +116,9 @@ def test_inputs_have_names_where_they_are_given(read_dot):
     assert "i0" not in later.nodes  # what goes into layer 2 are no inputs
     with pytest.raises(ShapeError, match="input_names needs 2 names"):
         draw(net, input_names=["weight"])
+
+
+def test_a_single_neuron_is_not_told_to_be_drawn_by_itself():
+    net = MLP(64, [16, 10], seed=0)
+    assert "draw it: neuron=(1, " in draw(net).message
+    assert "draw it" not in draw(net, neuron=(1, 0)).message
