@@ -12,9 +12,11 @@ from neuron.cli.figures import confusion_text, measured, measured_line
 from neuron.cli.options import as_typed, typed
 from neuron.cli.sources import (
     BUILT_IN,
+    IN_WORDS,
     check_options,
     file_or_folder,
     fingerprint,
+    kind_of,
     source_of,
     split,
 )
@@ -94,6 +96,12 @@ def _trained_on(model: Model, folder: Path) -> str:
 
 def _own_data(model: Model, arguments: Namespace) -> tuple[Dataset, str]:
     """A table or a folder: its test part, where the model has learned from the rest."""
+    kind, recipe = kind_of(arguments.data), preprocessing_of(model).kind
+    if (kind, recipe) in (("folder", "table"), ("table", "image"), ("table", "digits8x8")):
+        learned = "a table" if recipe == "table" else "pictures"
+        raise DataError(
+            f"{arguments.data} is {IN_WORDS[kind]}, but the model has learned from {learned}."
+        )
     _as_the_model_was_trained(model, arguments)
     data = _prepared(model, arguments, file_or_folder(arguments))
     if model.provenance.get("sha256") != fingerprint(arguments.data):

@@ -154,7 +154,10 @@ def _explain(commands: Commands) -> None:
     _example(explain)
     explain.add_argument("--output", type=int, metavar="K", help="default: the largest output")
     explain.add_argument("--versus", type=int, metavar="K", help="why the one output, not this one")
-    explain.add_argument("--label", type=int, metavar="K", help="where the loss's gradient is from")
+    explain.add_argument(
+        "--label", type=float, metavar="K",
+        help="where the loss's gradient is from, K being the right output, or the right number",
+    )  # fmt: skip
     explain.add_argument("--loss", metavar="NAME", help="with --label; default: what fits")
     explain.add_argument("--of", metavar="NAME", help="about a number inside, such as 'a1[3]'")
     explain.add_argument(

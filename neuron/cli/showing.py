@@ -114,7 +114,7 @@ def explained(model: Model, x: list[float], asked: Namespace) -> Explanation:
         x,
         output=asked.output,
         versus=asked.versus,
-        label=asked.label,
+        label=_label(model, asked.label),
         loss=asked.loss,
         of=asked.of,
         depth=asked.depth,
@@ -124,6 +124,17 @@ def explained(model: Model, x: list[float], asked: Namespace) -> Explanation:
         target=target_of(model) if is_regression(model) else None,
         probability=logits and about_an_output,
     )
+
+
+def _label(model: Model, label: float | None) -> int | list[float] | None:
+    """The right answer: a number where the model predicts one, else which output it is."""
+    if label is None:
+        return None
+    if is_regression(model):
+        return [label]
+    if not label.is_integer():
+        raise SettingError(f"--label is the number of the right output; got {label:g}.")
+    return int(label)
 
 
 def _check_questions(arguments: Namespace) -> None:

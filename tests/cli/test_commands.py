@@ -328,3 +328,18 @@ def test_the_network_of_the_readme_is_the_same_on_the_command_line(
     assert load(tmp_path / "digits.json").net.numbers() == net.numbers()
     (told,) = re.findall(r"in layer 3\n(.*?)<BLANKLINE>\nTo go", readme, re.DOTALL)
     assert told in neuron(*explain).out
+
+
+def test_the_right_answer_is_an_output_or_a_number(neuron, digits_model, tmp_path, flowers) -> None:
+    out = tmp_path / "m.json"
+    words = ["train", "--data", flowers, "--target", "price", "--layers", "2", "--epochs", 2]
+    assert neuron(*words, "--out", out).code == 0
+    done = neuron("explain", out, flowers, "--label", "250000.5", "--of", "b2[0]")
+    assert "2.500e5" in done.out
+    assert "got 2.5" in neuron("explain", digits_model, "--label", "2.5").err
+    assert neuron("explain", digits_model, "--label", "2", "--of", "b3[2]").code == 0
+    (tmp_path / "folder").mkdir()
+    assert (
+        "is a folder of pictures, but" in neuron("evaluate", out, "--data", tmp_path / "folder").err
+    )
+    assert "is a table, but" in neuron("evaluate", digits_model, "--data", flowers).err
