@@ -1,9 +1,9 @@
 // Dreams: a picture that drives one neuron upwards, growing while one watches.
 
 import { announce, element, figures, number, post, reducedMotion, showError, svg, t } from "/page/js/core.js";
-import { paint, path, picture, pixelTables, scrolled, tableFold } from "/page/js/digits/pictures.js";
+import { largestOf, inkColour, paint, path, picture, pixelTables, scrolled, tableFold } from "/page/js/digits/pictures.js";
 
-const LONGEST = 400; // steps; by then nothing changes any more
+const LONGEST = 300; // steps; by then nothing changes any more
 const PAUSE = 40; // milliseconds between two pictures
 const LONG_PAUSE = 400; // for those who asked for little motion
 
@@ -19,7 +19,7 @@ export class Dream {
     this.x = new Array(facts.sizes[0]).fill(0);
     this.#build();
     document.addEventListener("neuron:language", () => this.#build());
-    document.addEventListener("neuron:theme", () => paint(this.canvas, this.x));
+    document.addEventListener("neuron:theme", () => paintStrong(this.canvas, this.x));
   }
 
   /** Dream of a neuron, beginning at once. */
@@ -82,7 +82,7 @@ export class Dream {
     );
     this.#fillChoices();
     this.#label();
-    paint(this.canvas, this.x);
+    paintStrong(this.canvas, this.x);
     this.#draw();
   }
 
@@ -149,7 +149,7 @@ export class Dream {
   #show(answer) {
     this.x = answer.x;
     this.driven.push(...answer.driven);
-    paint(this.canvas, this.x);
+    paintStrong(this.canvas, this.x);
     this.#draw();
     this.actions.seen(answer);
   }
@@ -188,4 +188,10 @@ function chartOf(driven) {
     tick(left - 6, toY(low) + 4, figures(low, 3), "end"),
     tick(width - 8, height - 6, t("digits.steps", { steps: driven.length }), "end"),
   );
+}
+
+/** Paint a picture so that its strongest ink is full ink: dreams are pale. */
+function paintStrong(canvas, x) {
+  const strongest = Math.max(largestOf(x), 0.05);
+  paint(canvas, x, (ink) => inkColour(ink / strongest));
 }

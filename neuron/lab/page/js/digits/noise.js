@@ -86,7 +86,7 @@ export class Noise {
   }
 }
 
-/** A share of 1 in whole percent. */
+/** A share of 1 in whole percent, near the end in tenths. */
 export function percent(share) {
-  return (100 * share).toFixed(0);
+  return (100 * share).toFixed(share > 0.99 ? 1 : 0);
 }
