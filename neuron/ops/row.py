@@ -73,7 +73,7 @@ class Op(ABC):
         if not 0 <= missing <= len(self.defaults):
             raise ShapeError(f"{self.name} takes {self.arity} operands, got {len(operands)}.")
         operands += self.defaults[len(self.defaults) - missing :]
-        operands = tuple(Vector(x) if isinstance(x, list | tuple) else x for x in operands)
+        operands = tuple(Vector(x) if isinstance(x, ROW) else x for x in operands)
         if any(type(x) is not Vector and f.shape(x) for x in operands):  # rows beside an array
             operands = tuple(f.stack(x) if type(x) is Vector else x for x in operands)
         numbers = [entry for x in operands for entry in (x if type(x) is Vector else (x,))]
@@ -123,8 +123,8 @@ class Elementwise(Op):
         """Read this row on numbers, arrays or Values; on rows of numbers, entry by entry."""
         if len(operands) == self.arity == 1 and not isinstance(operands[0], ROW):
             return kind_of(*operands).apply(self, *operands)
-        if any(isinstance(x, list | tuple) for x in operands):
-            rows = (Vector(x) if isinstance(x, list | tuple) else x for x in operands)
+        if any(isinstance(x, ROW) for x in operands):
+            rows = (Vector(x) if isinstance(x, ROW) else x for x in operands)
             return each(super().__call__, *rows)
         return super().__call__(*operands)
 
@@ -161,9 +161,8 @@ class Reduction(Op):
 
     def __call__(self, *operands: Any) -> Any:
         """Read this row on rows of numbers; a single number is a row of one."""
-        is_row = (list, tuple)
-        rows = [x if isinstance(x, is_row) or f.shape(x) else (x,) for x in operands]
-        shapes = [(len(x),) if isinstance(x, is_row) else f.shape(x) for x in rows]
+        rows = [x if isinstance(x, ROW) or f.shape(x) else (x,) for x in operands]
+        shapes = [(len(x),) if isinstance(x, ROW) else f.shape(x) for x in rows]
         if len(set(shapes)) > 1:
             raise ShapeError(
                 f"{self.name} needs rows of the same shape, got {' and '.join(map(str, shapes))}. "

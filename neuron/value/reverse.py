@@ -18,6 +18,7 @@ from neuron.ops.row import Elementwise, WeightedSum
 from neuron.value.node import Leaves, Node, data_of
 
 Gradients = dict[Node, Any]
+ROWS = (tuple, Leaves, Vector)
 
 _set_grad = vars(Node)["grad"].__set__
 
@@ -81,7 +82,6 @@ class Flow:
         self.rows: dict[int, tuple[Leaves, list[Any]]] = {}
         self.waiting = {result.birth: result} if result.op else {}
         self._read: dict[int, Any] = {}  # rows of numbers, by the id of the row of Values
-        self._reached: set[int] = set()  # rows of different Values, all of which are in totals
         quietly(self._send_back, result.birth)
 
     def _send_back(self, birth: int) -> None:
@@ -117,49 +117,19 @@ class Flow:
                     receive(a, g * (by_a if type(by_a) is int else by_a(x, y, node.data)))
                 if isinstance(b, Node):
                     receive(b, g * (by_b if type(by_b) is int else by_b(x, y, node.data)))
-            elif type(op) is WeightedSum and isinstance(operands[0], tuple):
+            elif (
+                type(op) is WeightedSum and type(operands[0]) in ROWS and type(operands[1]) in ROWS
+            ):
                 self._send_to_weights(g, *operands)
             else:
                 self._send_on(node)
-
-    def _send_to_weights(self, g: float, w: Any, x: Any, b: Any) -> None:
-        """Through b + Σ wᵢxᵢ each weight receives g·xᵢ, each input g·wᵢ, and the bias g."""
-        totals, rows = self.totals, self.rows
-        for row, others in ((w, x), (x, w)):
-            if type(row) is Vector:
-                continue  # constants
-            factors = self._numbers(others)
-            if type(row) is Leaves and id(row) in rows:
-                so_far = rows[id(row)][1]
-                so_far[:] = [t + g * factor for t, factor in zip(so_far, factors, strict=True)]
-            elif type(row) is Leaves:
-                rows[id(row)] = row, [g * factor for factor in factors]
-            elif id(row) in self._reached:
-                parts = [totals[v] + g * factor for v, factor in zip(row, factors, strict=True)]
-                totals.update(zip(row, parts, strict=True))
-            else:
-                for entry, factor in zip(row, factors, strict=True):
-                    if isinstance(entry, Node):
-                        self._receive(entry, g * factor)
-                if len(totals.keys() & set(row)) == len(row):  # different Values, all of them
-                    self._reached.add(id(row))
-        if isinstance(b, Node):
-            self._receive(b, g)
-
-    def _numbers(self, row: Any) -> Any:
-        """The numbers in a row, read once: neurons share their inputs, examples the weights."""
-        if id(row) not in self._read:
-            self._read[id(row)] = data_of(row)
-        return self._read[id(row)]
 
     def _send_on(self, node: Any) -> None:
         """Send a node's gradient on to its operands, of whatever kind."""
         g = self.totals[node]
         if type(g) is Entries:
             g = self.totals[node] = g.dense(len(node.data))
-        y, *xs = (
-            _as_values(node) if self.create_graph else [node.data, *map(data_of, node.operands)]
-        )
+        y, *xs = _as_values(node) if self.create_graph else _as_numbers(node)
         for i, operand in enumerate(node.operands):
             if isinstance(operand, Node):
                 self._receive(operand, node.op.pull(i, g, y, *xs))
@@ -183,6 +153,31 @@ class Flow:
             if node.op:
                 self.waiting[node.birth] = node
 
+    def _send_to_weights(self, g: float, w: Any, x: Any, b: Any) -> None:
+        """Through b + Σ wᵢxᵢ each weight receives g·xᵢ, each input g·wᵢ, and the bias g."""
+        rows = self.rows
+        for row, others in ((w, x), (x, w)):
+            if type(row) is Vector:
+                continue  # constants
+            factors = self._numbers(others)
+            if type(row) is Leaves and id(row) in rows:
+                so_far = rows[id(row)][1]
+                so_far[:] = [t + g * factor for t, factor in zip(so_far, factors, strict=True)]
+            elif type(row) is Leaves:
+                rows[id(row)] = row, [g * factor for factor in factors]
+            else:
+                for entry, factor in zip(row, factors, strict=True):
+                    if isinstance(entry, Node):
+                        self._receive(entry, g * factor)
+        if isinstance(b, Node):
+            self._receive(b, g)
+
+    def _numbers(self, row: Any) -> Any:
+        """The numbers in a row, read once: neurons share their inputs, examples the weights."""
+        if id(row) not in self._read:
+            self._read[id(row)] = data_of(row)
+        return self._read[id(row)]
+
     def merge_rows(self) -> None:
         """Give what reached a row of leaves to each of them."""
         for leaves, row in self.rows.values():
@@ -203,6 +198,11 @@ def _one(result: Node) -> Any:
             f"{f.shape(result.data)}. Take one entry of it, its .sum() or its .mean()."
         )
     return f.ratio(1, 1, result.data)
+
+
+def _as_numbers(node: Node) -> list[Any]:
+    """The data of the result and of its operands, from which derivatives are computed."""
+    return [node.data, *map(data_of, node.operands)]
 
 
 def _as_values(node: Node) -> list[Any]:
