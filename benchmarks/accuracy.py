@@ -154,6 +154,7 @@ def of_the_oracle(name: str, inputs: Sequence[Case], answers: Sequence[Answer]) 
     """The oracle's answers against those of the book, on every input, in whole ulp.
 
     At the edge of a domain, and at ±0, ±∞ and nan, against the table of special values.
+    Raises `KeyError` for a row that is not in the book.
     """
     result = Measured(name)
     for case, mine in zip(inputs, answers, strict=True):

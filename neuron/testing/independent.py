@@ -32,6 +32,11 @@ Answer = tuple[Any, Sequence[Any]]
 beside = functools.partial(zip, strict=True)
 
 
+def knows(name: str) -> bool:
+    """Whether an operation has been written down here."""
+    return name in RATIONAL or name in REAL or name in ROW_MAPS
+
+
 def truth(name: str, operands: Sequence[Any], g: Sequence[float] | None = None) -> Answer | None:
     """The correctly rounded value and derivatives, as `oracle.answer` gives them.
 
