@@ -34,7 +34,7 @@ AT_IMPORT = "import"
 
 
 class Covered(NamedTuple):
-    """What a floor's tests do: the seconds that each takes, and which tests call a function.
+    """What a floor's tests do: the seconds that each takes when listened to, and what it calls.
 
     A function is known by its file and its first line.
     """
@@ -95,16 +95,17 @@ class Plan:
 class Tracer:
     """A plugin that notes which functions each test calls, and how long it takes."""
 
-    def __init__(self, folder: Path, trace: bool) -> None:
-        self.prefix, self.trace = f"{folder}/neuron/", trace
+    def __init__(self, folder: Path) -> None:
+        self.prefix = f"{folder}/neuron/"
         self.called: dict[str, set[tuple[str, int]]] = defaultdict(set)
         self.seconds: dict[str, float] = {}
         self.now = self.called[AT_IMPORT]
-        self._on(trace)
+        self._on()
 
-    def _on(self, trace: bool) -> None:
-        threading.settrace(self._call if trace else None)
-        sys.settrace(self._call if trace else None)
+    def _on(self) -> None:
+        """Listen again: a test may have listened itself."""
+        threading.settrace(self._call)
+        sys.settrace(self._call)
 
     def _call(self, frame: FrameType, event: str, given: object) -> None:
         code = frame.f_code
@@ -116,7 +117,7 @@ class Tracer:
         """Everything that one test does."""
         self.now = self.called[item.nodeid]
         start = time.perf_counter()
-        self._on(self.trace)
+        self._on()
         try:
             return (yield)
         finally:
@@ -124,24 +125,22 @@ class Tracer:
 
 
 def covered(folder: Path, tests: Sequence[str]) -> Covered:
-    """Run a floor's tests twice, for their times and for what they call. Raises where one fails."""
-    found: list[Any] = []
+    """Run a floor's tests once, and note what each calls. Raises where one fails."""
     report = folder / "report.json"
-    for trace in (False, True):
-        code = _in_child(partial(_report, folder, tests, trace, report), folder, 600.0)
-        if code != 0:
-            raise RuntimeError(f"without any mutant, {' '.join(tests)} end with code {code}")
-        found.append(json.loads(report.read_text(encoding="utf-8")))
+    code = _in_child(partial(_report, folder, tests, report), folder, 3600.0)
+    if code != 0:
+        raise RuntimeError(f"without any mutant, {' '.join(tests)} end with code {code}")
+    found = json.loads(report.read_text(encoding="utf-8"))
     tests_of: dict[tuple[str, int], set[str]] = defaultdict(set)
-    for test, called in found[1]["called"].items():
+    for test, called in found["called"].items():
         for file, line in called:
             tests_of[file.removeprefix(f"{folder}/"), line].add(test)
-    return Covered(found[0]["seconds"], tests_of)
+    return Covered(found["seconds"], tests_of)
 
 
-def _report(folder: Path, tests: Sequence[str], trace: bool, report: Path) -> int:
+def _report(folder: Path, tests: Sequence[str], report: Path) -> int:
     sys.dont_write_bytecode = False  # pytest keeps the tests it has rewritten
-    tracer = Tracer(folder, trace)
+    tracer = Tracer(folder)
     code = _pytest(folder, tests, [Plan(None), tracer])
     called = {test: sorted(found) for test, found in tracer.called.items()}
     report.write_text(json.dumps({"seconds": tracer.seconds, "called": called}), encoding="utf-8")
@@ -191,7 +190,7 @@ def _in_child(do: Any, folder: Path, seconds: float) -> int:
 
 
 def _prepared(do: Any, folder: Path) -> int:
-    os.setpgid(0, 0)
+    os.setsid()  # so that whatever it starts can be stopped with it
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nothing, stream)

@@ -197,6 +197,10 @@ def test_inputs_of_every_form_give_the_same_outputs(backend, np):
     for form in forms:
         found = [[float(y.data) for y in row] for row in net(form)]
         assert found == [pytest.approx(row, rel=1e-15) for row in single]
+    for form in ([np.array(x[0])], [x[0]], np.array([x[0]]), [tuple(x[0])]):
+        assert [[float(y.data) for y in row] for row in net(form)] == [
+            pytest.approx(single[0], rel=1e-15)
+        ]
     for form in (tuple(x[0]), np.array(x[0]), [Value(e) for e in x[0]]):
         assert [float(y.data) for y in net(form)] == pytest.approx(single[0], rel=1e-15)
     with pytest.raises(ValueError, match="several examples"):

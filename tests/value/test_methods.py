@@ -78,3 +78,17 @@ def test_a_value_is_formatted_as_its_number():
     assert abs(Value(-2.5)).data == 2.5
     assert (-Value(2.5)).data == -2.5
     assert neuron.exp(Value(0.0)).label is None
+
+
+def test_values_are_compared_by_their_numbers():
+    two, three = Value(2.0), Value(3.0)
+    for other in (three, 3.0, 3):
+        assert two < other
+        assert two <= other
+        assert not two > other
+        assert not two >= other
+    for same in (Value(2.0), 2.0, 2):
+        assert two <= same
+        assert two >= same
+        assert not two < same
+        assert not two > same
