@@ -19,6 +19,8 @@ def _is(arg: Any, op: str) -> bool:
 def _where(book: Book, condition: Any, a: Any, b: Any) -> Any:
     if not isinstance(condition, Name):
         return None
+    if condition.sample.dtype.kind != "b":
+        return book.make("where", book.make("not_equal", condition, 0), a, b)
     if condition.op == "top" and condition.args[0].sample.ndim > 1:
         return _at_the_top(book, condition.args[0], a, b)
     if condition.op == "less" and condition.args[1] == math.inf:

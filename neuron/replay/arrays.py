@@ -30,6 +30,7 @@ _UFUNCS = {
     "greater": "{0} > {1}",
     "greater_equal": "{0} >= {1}",
     "equal": "{0} == {1}",
+    "not_equal": "{0} != {1}",
     "negative": "-{0}",
     "absolute": "|{0}|",
     **{name: f"{name}({{0}})" for name in "exp expm1 log log1p sqrt sin cos tanh sign".split()},

@@ -52,6 +52,21 @@ def test_every_row_replays_on_arrays(np, row, dtype):
     assert_replays(np, function, w, dtype, inputs)
 
 
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_no_row_has_to_be_run_again_by_the_engine(np, row, monkeypatch):
+    w = [Value(np.full((3, 4), 0.5 + i), f"w{i}") for i in range(row.arity)]
+
+    def function(x):
+        result = row(*(value * x for value in w))
+        return (result * result).sum() if result.shape else result
+
+    program = record(function, np.ones((3, 4)))
+    monkeypatch.setattr(type(program), "eager", None)
+    program.trust()
+    program.function = None  # what a program that raised would call
+    assert type(program(np.full((3, 4), 0.75))) is float
+
+
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("loss", ["squared_error", "cross_entropy", "binary_cross_entropy"])
 @pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu", "gelu", "softmax"])

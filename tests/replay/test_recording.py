@@ -46,6 +46,14 @@ def test_numbers_that_leave_the_graph_are_refused(what, does):
         record(lambda x: does(w * x), 1.0)
 
 
+def test_a_reader_whose_module_has_no_name_is_refused_too():
+    w, namespace = Value(2.0), {}
+    exec("def function(value):\n    return value * value.data", namespace)
+    namespace.pop("__name__", None)
+    with pytest.raises(RecordingError, match="reads the number"):
+        record(lambda x: namespace["function"](w * x), 1.0)
+
+
 def test_changing_a_number_while_recording_is_refused():
     w = Value(2.0)
 
