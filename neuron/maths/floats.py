@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import reduce
+from itertools import chain
 from math import fsum
 from operator import add, mul
 from typing import Any
@@ -147,11 +148,10 @@ def exact_sum(terms: Sequence[float]) -> float:
 
 def weighted_sum(w: Sequence[float], x: Sequence[float], b: float) -> float:
     """b + Σ wᵢxᵢ, the rounded products summed exactly and rounded once."""
-    terms = [b, *map(mul, w, x)]
     try:
-        return fsum(terms)
+        return fsum(chain((b,), map(mul, w, x)))
     except (OverflowError, ValueError):
-        return exact_sum(terms)
+        return exact_sum([b, *map(mul, w, x)])
 
 
 def broadcast_to(x: float, shape: tuple[int, ...]) -> Any:
