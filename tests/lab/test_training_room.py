@@ -12,8 +12,8 @@ import pytest
 
 from neuron import data as d
 from neuron.lab.settings import Settings
+from neuron.lab.training import actions, files, maps, sources
 from neuron.lab.training import configuration as conf
-from neuron.lab.training import files, maps, sources
 from neuron.lab.training.configuration import USUAL, Configuration, from_address, to_address
 from neuron.lab.training.curves import MOST_POINTS, Curve
 from neuron.lab.training.messages import Backward
@@ -30,7 +30,7 @@ from neuron.value import zero_grad
 def opened(query: str = "", **settings: Any) -> tuple[TrainingRoom, dict[str, Any]]:
     room = TrainingRoom(Settings(**settings))
     pairs = [part.split("=", 1) for part in query.split("&") if part]
-    return room, room.open({"address": pairs})
+    return room, actions.open_room(room, {"address": pairs})
 
 
 def numbers(room: TrainingRoom) -> Any:
@@ -116,7 +116,7 @@ def test_other_data_of_the_same_kind_keeps_the_network_and_pictures_begin_anew()
 @pytest.mark.parametrize("output", conf.OUTPUTS)
 def test_every_loss_goes_with_every_data(loss: str, data: str, output: str) -> None:
     room, _ = opened(f"data={data}&loss={loss}&output={output}&n=60")
-    state = room.step({})
+    state = actions.step(room, {})
     assert math.isfinite(state["batch_loss"])
     assert state["total_steps"] == 1
 
@@ -127,7 +127,7 @@ def test_every_loss_goes_with_every_data(loss: str, data: str, output: str) -> N
 def test_the_room_trains_as_the_engine_does_to_the_last_bit() -> None:
     room, _ = opened("data=moons&n=80&seed=5&rate=0.2&batch=8&layers=4.tanh")
     for _ in range(3):
-        room.epoch({})
+        actions.epoch(room, {})
     points = d.moons(80, 0.15, 0).split(0.25, 0)[0].to_numpy()
     net = MLP(2, [4, 1], ["tanh", "linear"], seed=5, backend="numpy")
     from random import Random
@@ -156,35 +156,35 @@ def test_reset_gives_the_very_same_initial_weights_and_the_same_course() -> None
     courses = []
     for _ in range(2):
         for _ in range(7):
-            room.step({})
+            actions.step(room, {})
         courses.append(numbers(room))
-        state = room.reset({})
+        state = actions.reset(room, {})
         assert numbers(room) == first
         assert (state["epoch"], state["step"], state["total_steps"]) == (0, 0, 0)
     assert courses[0] == courses[1] != first
-    room.change({"changes": {"seed": "1"}})
+    actions.change(room, {"changes": {"seed": "1"}})
     assert numbers(room) != first
 
 
 def test_one_step_and_one_epoch() -> None:
     room, state = opened("data=moons&n=80&batch=10")
     assert state["steps"] == 6
-    state = room.step({})
+    state = actions.step(room, {})
     assert (state["epoch"], state["step"]) == (0, 1)
-    state = room.epoch({})
+    state = actions.epoch(room, {})
     assert (state["epoch"], state["step"]) == (1, 0)
     for _ in range(6):
-        state = room.step({})
+        state = actions.step(room, {})
     assert (state["epoch"], state["step"], state["total_steps"]) == (2, 0, 12)
     assert len(state["curve"]["epoch"]) == 3
 
 
 def test_playing_goes_on_turn_by_turn_until_it_is_paused() -> None:
     room, _ = opened("data=moons&speed=full")
-    room.play({})
+    actions.play(room, {})
     assert all(room.turn() for _ in range(20))
     assert room.job.epoch > 1
-    room.pause({})
+    actions.pause(room, {})
     assert not room.turn()
 
 
@@ -192,7 +192,7 @@ def test_a_pace_is_kept() -> None:
     import time
 
     room, _ = opened("data=moons&speed=steady")
-    room.play({})
+    actions.play(room, {})
     until = time.monotonic() + 0.6
     while time.monotonic() < until:
         room.turn()
@@ -201,36 +201,36 @@ def test_a_pace_is_kept() -> None:
 
 def test_the_learning_rate_changes_while_it_goes_on_and_the_weights_stay() -> None:
     room, _ = opened("data=moons")
-    room.step({})
+    actions.step(room, {})
     job, before = room.job, numbers(room)
-    state = room.change({"changes": {"rate": "0"}})
+    state = actions.change(room, {"changes": {"rate": "0"}})
     assert (room.job, state["rate"], state["total_steps"]) == (job, 0.0, 1)
-    room.step({})
+    actions.step(room, {})
     assert numbers(room) == before  # a rate of 0 changes nothing
     for change in ({"batch": "5"}, {"optimiser": "adam"}, {"l2": "0.01"}):
-        room.change({"changes": change})
+        actions.change(room, {"changes": change})
         assert room.job is job
         assert numbers(room) == before
-    room.change({"changes": {"rate": "0.1"}})
-    room.step({})
+    actions.change(room, {"changes": {"rate": "0.1"}})
+    actions.step(room, {})
     assert numbers(room) != before
 
 
 def test_a_refused_change_changes_nothing() -> None:
     room, _ = opened("data=moons")
-    room.step({})
+    actions.step(room, {})
     before = room.configuration, numbers(room), room.job
     for changes in ({"layers": "40.tanh"}, {"data": "own"}, {"rate": "x"}, {"data": "mnist"}):
         with pytest.raises(RefusalError):
-            room.change({"changes": changes})
+            actions.change(room, {"changes": changes})
         assert (room.configuration, numbers(room), room.job) == before
 
 
 def test_a_weight_and_a_bias_are_edited_in_place() -> None:
     room, _ = opened("data=moons&layers=3.tanh")
-    state = room.edit({"layer": 1, "unit": 2, "source": 1, "value": 0.625})
+    state = actions.edit(room, {"layer": 1, "unit": 2, "source": 1, "value": 0.625})
     assert state["layers"][0]["weights"][2][1] == 0.625
-    state = room.edit({"layer": 2, "unit": 0, "value": -3})
+    state = actions.edit(room, {"layer": 2, "unit": 0, "value": -3})
     assert state["layers"][1]["biases"] == [-3.0]
     assert room.job.net.layers[0].neurons[2].weights[1].data == 0.625
     for wrong in (
@@ -241,19 +241,19 @@ def test_a_weight_and_a_bias_are_edited_in_place() -> None:
         {"layer": 1, "unit": 0, "value": 1e300},
     ):
         with pytest.raises(RefusalError):
-            room.edit(wrong)
+            actions.edit(room, wrong)
 
 
 def test_an_edit_counts_while_a_program_trains() -> None:
     """The loop replays a recorded program: it must read the number that was typed in."""
     room, _ = opened("data=moons&layers=3.tanh&rate=0&speed=full")
-    room.play({})
+    actions.play(room, {})
     for _ in range(3):
         room.turn()
-    room.edit({"layer": 2, "unit": 0, "value": 5.0})
+    actions.edit(room, {"layer": 2, "unit": 0, "value": 5.0})
     for _ in range(3):
         room.turn()
-    state = room.pause({})
+    state = actions.pause(room, {})
     assert state["layers"][1]["biases"] == [5.0]
     assert room.job.last is not None
     assert room.job.last.train_loss == pytest.approx(state["now"]["train"]["loss"], rel=1e-9)
@@ -261,24 +261,24 @@ def test_an_edit_counts_while_a_program_trains() -> None:
 
 def test_a_rate_far_too_large_is_said_by_the_doctor_and_play_takes_up_again() -> None:
     room, _ = opened("data=moons&loss=squared_error&output=linear&layers=8.relu,8.relu&rate=50")
-    room.play({})
+    actions.play(room, {})
     for _ in range(200):
         if not room.turn():
             break
-    state = room._state()
+    state = room.state()
     assert state["failed"]
     assert "not_finite" in [concern["problem"] for concern in state["concerns"]]
     json.dumps(state, allow_nan=False)
-    room.change({"changes": {"rate": "0.01"}})
-    room.play({})
+    actions.change(room, {"changes": {"rate": "0.01"}})
+    actions.play(room, {})
     assert not room.job.has_failed
     assert room.turn()
 
 
 def test_dead_neurons_are_noticed() -> None:
     room, _ = opened("data=moons&layers=4.relu")
-    room.edit({"layer": 1, "unit": 2, "value": -100.0})
-    state = room.step({})
+    actions.edit(room, {"layer": 1, "unit": 2, "value": -100.0})
+    state = actions.step(room, {})
     dead = [c for c in state["concerns"] if c["problem"] == "dead_neuron"]
     assert [(c["layer"], c["unit"]) for c in dead] == [(1, 2)]
 
@@ -286,39 +286,41 @@ def test_dead_neurons_are_noticed() -> None:
 def test_a_healthy_training_raises_no_alarm() -> None:
     room, _ = opened("data=moons")
     for _ in range(40):
-        state = room.epoch({})
+        state = actions.epoch(room, {})
         assert state["concerns"] == []
 
 
 def test_left_alone_it_pauses_and_says_so() -> None:
     room, _ = opened("data=moons")
-    room.play({})
+    actions.play(room, {})
     room.left_alone()
     assert not room.turn()
-    assert room._state()["notice"] == "left_alone"
+    assert room.state()["notice"] == "left_alone"
 
 
 def test_a_page_that_is_forgotten_while_it_plays_comes_to_rest() -> None:
     room, _ = opened("data=moons&speed=full")
-    room.play({})
+    actions.play(room, {})
     assert room.turn()
     room.asked_at -= 3600
     assert not room.turn()
-    assert room._state()["notice"] == "left_alone"
+    assert room.state()["notice"] == "left_alone"
 
 
 def test_saturated_neurons_are_noticed() -> None:
     room, _ = opened("data=moons&layers=4.tanh")
-    room.edit({"layer": 1, "unit": 1, "value": 60.0})
-    concerns = room.step({})["concerns"]
+    actions.edit(room, {"layer": 1, "unit": 1, "value": 60.0})
+    concerns = actions.step(room, {})["concerns"]
     assert [(c["problem"], c["unit"]) for c in concerns] == [("saturated_neuron", 1)]
 
 
 def test_coming_back_with_the_same_address_goes_on_where_it_was() -> None:
     room, state = opened("data=moons&seed=2")
-    room.step({})
+    actions.step(room, {})
     before = numbers(room)
-    again = room.open({"address": [part.split("=") for part in state["query"].split("&")]})
+    again = actions.open_room(
+        room, {"address": [part.split("=") for part in state["query"].split("&")]}
+    )
     assert numbers(room) == before
     assert again["total_steps"] == 1
 
@@ -379,10 +381,10 @@ def test_marching_squares_finds_a_circle_and_both_ways_through_a_saddle() -> Non
 @pytest.mark.parametrize("query", ["data=moons", "data=spiral&loss=squared_error&output=softmax"])
 def test_the_messages_add_up_to_the_engines_gradients(query: str) -> None:
     room, _ = opened(query)
-    room.epoch({})
-    first = room.backward({"number": 0, "begin": True})
+    actions.epoch(room, {})
+    first = actions.backward(room, {"number": 0, "begin": True})
     assert first["message"]["receiver"] == "L"
-    backward = room._backward
+    backward = room.backward
     assert backward is not None
     totals = {str(m.receiver.label): m.total for m in backward.messages}
     net = room.job.net.to("scalar")
@@ -393,7 +395,7 @@ def test_the_messages_add_up_to_the_engines_gradients(query: str) -> None:
     for parameter in net.parameters():
         assert totals[str(parameter.label)] == parameter.grad
     for number in range(first["count"]):
-        message = room.backward({"number": number})["message"]
+        message = actions.backward(room, {"number": number})["message"]
         if message["local"] is not None and message["sent"] is not None:
             assert message["sent"] == pytest.approx(message["local"] * message["incoming"])
             assert message["formula"]
@@ -401,27 +403,27 @@ def test_the_messages_add_up_to_the_engines_gradients(query: str) -> None:
 
 def test_stepping_back_keeps_to_the_network_as_it_was() -> None:
     room, _ = opened("data=moons")
-    before = room.backward({"number": 1, "begin": True})["message"]
-    room.epoch({})
-    assert room.backward({"number": 1})["message"] == before
-    assert room.backward({"number": 1, "begin": True})["message"] != before
+    before = actions.backward(room, {"number": 1, "begin": True})["message"]
+    actions.epoch(room, {})
+    assert actions.backward(room, {"number": 1})["message"] == before
+    assert actions.backward(room, {"number": 1, "begin": True})["message"] != before
 
 
 def test_there_is_no_backward_pass_from_a_point_without_a_label() -> None:
     room, _ = opened("data=moons")
-    room.look({"point": {"x": 0.0, "y": 0.0}})
+    actions.look(room, {"point": {"x": 0.0, "y": 0.0}})
     with pytest.raises(RefusalError, match="no example"):
-        room.backward({"number": 0})
-    room.look({"example": {"part": "train", "index": 3}})
-    assert room.backward({"number": 0})["count"] > 50
+        actions.backward(room, {"number": 0})
+    actions.look(room, {"example": {"part": "train", "index": 3}})
+    assert actions.backward(room, {"number": 0})["count"] > 50
     with pytest.raises(RefusalError, match="no message"):
-        room.backward({"number": 10_000})
+        actions.backward(room, {"number": 10_000})
 
 
 def test_a_neuron_is_explained_with_the_engines_numbers() -> None:
     room, _ = opened("data=moons&layers=3.sigmoid")
-    room.look({"point": {"x": 0.3, "y": -0.7}})
-    found = room.neuron({"layer": 1, "unit": 2})
+    actions.look(room, {"point": {"x": 0.3, "y": -0.7}})
+    found = actions.neuron(room, {"layer": 1, "unit": 2})
     net = room.job.net.to("scalar")
     assert found["result"]["value"] == net.layers[0]([0.3, -0.7])[2].data
     parts = [term["product"] for term in found["terms"]]
@@ -467,38 +469,47 @@ def test_what_is_wrong_with_a_table_is_said_with_its_line(text: str, code: str, 
 
 def test_a_click_adds_a_point_and_the_network_goes_on() -> None:
     room, state = opened("data=moons&n=40")
-    room.epoch({})
+    actions.epoch(room, {})
     before, n = numbers(room), len(state["points"])
-    state = room.add_point({"x": 0.25, "y": 0.5, "label": 1})
+    state = actions.add_point(room, {"x": 0.25, "y": 0.5, "label": 1})
     assert state["configuration"]["data"] == "own"
     assert len(state["points"]) == n + 1
     assert numbers(room) == before
     assert state["fragment"].count(";") == n
     pairs = [*(p.split("=") for p in state["query"].split("&")), state["fragment"].split("=", 1)]
     shared, _ = opened()
-    again = shared.open({"address": [[k, v.replace("%2C", ",")] for k, v in pairs]})
+    again = actions.open_room(shared, {"address": [[k, v.replace("%2C", ",")] for k, v in pairs]})
     assert again["complaints"] == []
     assert again["points"] == state["points"]
-    room.epoch({})
+    actions.epoch(room, {})
     assert numbers(room) != before
+
+
+def test_what_changes_only_the_page_leaves_the_training_alone() -> None:
+    room, _ = opened("data=moons&n=40")
+    actions.add_point(room, {"x": 0.25, "y": 0.5, "label": 1})
+    actions.step(room, {})
+    for changes in ({"speed": "slow"}, {"hide": "curves"}):
+        state = actions.change(room, {"changes": changes})
+        assert (state["step"], state["total_steps"]) == (1, 1)
 
 
 def test_points_of_a_third_class_make_a_new_network_and_can_be_taken_away() -> None:
     room, _ = opened("data=moons&n=20")
-    state = room.add_point({"x": 0.0, "y": 0.0, "label": 2})
+    state = actions.add_point(room, {"x": 0.0, "y": 0.0, "label": 2})
     assert state["configuration"]["n_classes"] == 3
     assert len(state["layers"][-1]["biases"]) == 3
-    state = room.remove_point({"x": 0.0, "y": 0.0, "label": 2})
+    state = actions.remove_point(room, {"x": 0.0, "y": 0.0, "label": 2})
     assert len(state["points"]) == 20
 
 
 def test_the_last_point_of_a_class_stays() -> None:
     room, _ = opened()
-    room.paste({"text": "0,0,a\n1,1,b"})
+    actions.paste(room, {"text": "0,0,a\n1,1,b"})
     with pytest.raises(RefusalError, match="two classes"):
-        room.remove_point({"x": 0, "y": 0, "label": 0})
+        actions.remove_point(room, {"x": 0, "y": 0, "label": 0})
     assert len(room.configuration.points) == 2
-    assert math.isfinite(room.step({})["batch_loss"])
+    assert math.isfinite(actions.step(room, {})["batch_loss"])
 
 
 # ---- files ----
@@ -506,20 +517,20 @@ def test_the_last_point_of_a_class_stays() -> None:
 
 def test_a_file_opens_in_python_with_the_same_outputs_bit_for_bit(tmp_path: Path) -> None:
     room, _ = opened("data=spiral&seed=4")
-    room.epoch({})
+    actions.epoch(room, {})
     path = tmp_path / "network.json"
-    path.write_text(room.write_file({})["text"], encoding="utf-8")
+    path.write_text(actions.write_file(room, {})["text"], encoding="utf-8")
     model = load(path)
     x = room.example.x
     assert list(model.net(x).data) == list(room.job.net(x).data)
     assert model.classes == ("arm 1", "arm 2", "arm 3")
     assert model.seed == 4
     other, _ = opened("data=spiral")
-    state = other.read_file(path.read_bytes())
+    state = actions.read_file(other, path.read_bytes())
     assert state["imported"]
     assert numbers(other) == numbers(room)
-    other.step({})
-    other.reset({})
+    actions.step(other, {})
+    actions.reset(other, {})
     assert numbers(other) == numbers(room)  # back to what was read, not to a seed's
 
 
@@ -531,7 +542,7 @@ def test_a_hostile_file_gives_one_clear_sentence(content: bytes) -> None:
     room, _ = opened()
     before = numbers(room)
     with pytest.raises(RefusalError) as refusal:
-        room.read_file(content)
+        actions.read_file(room, content)
     assert refusal.value.code == "no_model"
     assert str(refusal.value).startswith("The file cannot be loaded")
     assert "/tmp" not in str(refusal.value)
@@ -569,7 +580,7 @@ def test_weight_pictures_of_digits_form() -> None:
     assert len(base64.b64decode(first[0])) == 64
     assert "weights" not in state["layers"][0]
     for _ in range(10):
-        state = room.epoch({})
+        state = actions.epoch(room, {})
     assert state["layers"][0]["pictures"] != first
     assert state["now"]["train"]["accuracy"] > 0.5
     assert state["curve"]["train_loss"][0] > state["curve"]["train_loss"][-1]
@@ -586,7 +597,7 @@ def test_mnist_is_offered_where_it_lies(tmp_path: Path) -> None:
     room, state = opened("data=mnist&n=500", data_folder=folder)
     assert (state["n_train"], state["n_validation"]) == (500, 2000)
     assert len(base64.b64decode(state["layers"][0]["pictures"][0])) == 784
-    assert room.epoch({})["epoch"] == 1
+    assert actions.epoch(room, {})["epoch"] == 1
 
 
 def test_a_backward_pass_names_the_loss_of_the_engine() -> None:

@@ -1,10 +1,11 @@
 """The training room: a network learns while you watch, and any of its numbers can be changed.
 
-- `configuration`: everything that can be chosen, and how it is written in the address bar
-- `points`, `sources`: what is learned from
-- `job`, `curves`, `clock`: the training itself, and whose turn it is
+- `configuration`, `reading`: everything that can be chosen, and how it is written in an address
+- `points`, `sources`, `examples`: what is learned from, and which example is looked at
+- `job`, `curves`: the training itself, step by step
 - `maps`, `snapshot`, `concerns`: what the page shows of it
-- `messages`: the backward pass through one example, one message at a time
+- `neurons`, `messages`: one neuron's sum term by term, the backward pass message by message
 - `files`: a network as a file, out and in
-- `room`: one tab's training, with everything the page can ask of it; `routes`: how it asks
+- `room`: one tab's training; `actions`: what the page can ask of it; `routes`: how it asks
+- `asking`, `refusal`: what a request may hold, and what it is told where it may not
 """

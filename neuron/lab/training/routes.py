@@ -14,6 +14,7 @@ from starlette.routing import Route
 from neuron.lab.requests import read_body, read_json, work
 from neuron.lab.sessions import session_of
 from neuron.lab.streams import sse_response
+from neuron.lab.training import actions
 from neuron.lab.training.refusal import RefusalError
 from neuron.lab.training.room import TrainingRoom
 
@@ -21,21 +22,21 @@ Handler = Callable[[Request], Awaitable[Response]]
 Action = Callable[[TrainingRoom, dict[str, Any]], dict[str, Any]]
 
 ACTIONS: dict[str, Action] = {
-    "open": TrainingRoom.open,
-    "change": TrainingRoom.change,
-    "pause": TrainingRoom.pause,
-    "step": TrainingRoom.step,
-    "epoch": TrainingRoom.epoch,
-    "reset": TrainingRoom.reset,
-    "edit": TrainingRoom.edit,
-    "look": TrainingRoom.look,
-    "neuron": TrainingRoom.neuron,
-    "backward": TrainingRoom.backward,
-    "add": TrainingRoom.add_point,
-    "remove": TrainingRoom.remove_point,
-    "paste": TrainingRoom.paste,
-    "table": TrainingRoom.table,
-    "export": TrainingRoom.write_file,
+    "open": actions.open_room,
+    "change": actions.change,
+    "pause": actions.pause,
+    "step": actions.step,
+    "epoch": actions.epoch,
+    "reset": actions.reset,
+    "edit": actions.edit,
+    "look": actions.look,
+    "neuron": actions.neuron,
+    "backward": actions.backward,
+    "add": actions.add_point,
+    "remove": actions.remove_point,
+    "paste": actions.paste,
+    "table": actions.table,
+    "export": actions.write_file,
 }
 
 
@@ -70,7 +71,7 @@ async def play(request: Request) -> Response:
     session = session_of(request)
     room = session.room(TrainingRoom)
     was_playing, room.asked_at = room.playing, time.monotonic()
-    state = await work(room.play, await read_json(request))
+    state = await work(actions.play, room, await read_json(request))
     if not was_playing:
         session.play(room.turn)
     return JSONResponse(state)
@@ -80,7 +81,7 @@ async def play(request: Request) -> Response:
 async def read_file(request: Request) -> Response:
     """Go on with the network of a file, which is the whole body of the request."""
     room = session_of(request).room(TrainingRoom)
-    return JSONResponse(await work(room.read_file, await read_body(request)))
+    return JSONResponse(await work(actions.read_file, room, await read_body(request)))
 
 
 async def events(request: Request) -> Response:

@@ -40,8 +40,7 @@ def snapshot(
     }
     box = job.examples.box
     if box is not None:
-        place = focus if focus is not None and has_neuron(job.net, focus) else None
-        found["large"] = maps.large_map(job.net, box, place, job.loss.threshold)
+        found["large"] = maps.large_map(job.net, box, focus, job.loss.threshold)
         for layer, drawn in zip(found["layers"], maps.small_maps(job.net, box), strict=True):
             layer["maps"] = drawn
     return found

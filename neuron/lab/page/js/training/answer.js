@@ -10,9 +10,6 @@ const find = (id) => document.getElementById(id);
 export function startAnswer() {
   find("example-before").addEventListener("click", () => other(-1));
   find("example-after").addEventListener("click", () => other(1));
-  for (const name of ["theme", "language"]) {
-    document.addEventListener(`neuron:${name}`, () => state.example && showAnswer(state));
-  }
   find("picture-table").parentElement.addEventListener("toggle", () => showAnswer(state));
   follow(showAnswer);
 }
@@ -51,7 +48,10 @@ function showPixels(x, side) {
   const box = find("picture-table");
   if (!box.parentElement.open) return;
   const columns = Array.from({ length: side }, (_, k) => k);
-  const rows = columns.map((row) => [String(row), ...columns.map((column) => figures(x[row * side + column], 2))]);
+  const rows = columns.map((row) => [
+    String(row),
+    ...columns.map((column) => figures(x[row * side + column], 2)),
+  ]);
   box.replaceChildren(table(t("training.picture_numbers"), ["", ...columns.map(String)], rows));
 }
 
@@ -60,10 +60,13 @@ function showBars(now, outputs, best, label) {
   if (box.children.length !== outputs.length) {
     box.replaceChildren(
       ...outputs.map((_, k) =>
-        element("div", { class: "answer" },
+        element(
+          "div",
+          { class: "answer" },
           element("span", { class: "digit" }, now.classes[k]),
           element("span", { class: "bar" }, element("span", {})),
-          element("span", { class: "figure" })),
+          element("span", { class: "figure" }),
+        ),
       ),
     );
   }

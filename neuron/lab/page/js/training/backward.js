@@ -69,7 +69,11 @@ function write() {
   find("back-skip").disabled = last === count - 1;
   find("back-end").hidden = false;
   const parts = [
-    element("p", { class: "small muted" }, t("training.back_count", { n: number, count: count - 1, loss: figures(now.loss) })),
+    element(
+      "p",
+      { class: "small muted" },
+      t("training.back_count", { n: number, count: count - 1, loss: figures(now.loss) }),
+    ),
     element("p", { class: "says" }, sentence(message)),
   ];
   if (message.local !== null && message.incoming !== null) parts.push(product(message));
@@ -83,12 +87,21 @@ function write() {
 /** Gradient × local derivative = what is sent, as three boxes. */
 function product(message) {
   const box = (value, key, places) =>
-    element("div", { class: "factor" }, element("strong", {}, figures(value)), element("span", {}, t(key, places)));
+    element(
+      "div",
+      { class: "factor" },
+      element("strong", {}, figures(value)),
+      element("span", {}, t(key, places)),
+    );
   const { sender, receiver } = message;
   const sign = (text) => element("span", { class: "operator", "aria-hidden": "true" }, text);
-  return element("div", { class: "product" },
-    box(message.incoming, "training.back_gradient", { sender }), sign("×"),
-    box(message.local, "training.back_local", { sender, receiver }), sign("="),
+  return element(
+    "div",
+    { class: "product" },
+    box(message.incoming, "training.back_gradient", { sender }),
+    sign("×"),
+    box(message.local, "training.back_local", { sender, receiver }),
+    sign("="),
     box(message.sent, "training.back_sent", { receiver }),
   );
 }
@@ -103,25 +116,62 @@ function slope(message) {
 /** All messages of the same sender, the present one marked. */
 function messages() {
   const rows = now.rows.map((row) => [
-    element("button", { type: "button", class: "plain tiny", "aria-current": row.number === now.number ? "step" : null, click: () => go(row.number) }, `${row.sender ?? ""} → ${row.receiver}`),
+    element(
+      "button",
+      {
+        type: "button",
+        class: "plain tiny",
+        "aria-current": row.number === now.number ? "step" : null,
+        click: () => go(row.number),
+      },
+      `${row.sender ?? ""} → ${row.receiver}`,
+    ),
     row.incoming === null ? "" : number(row.incoming),
     row.local === null ? "" : number(row.local),
     shownOf(row),
     row.total === null ? row.shown : number(row.total),
   ]);
-  const heads = ["message", "gradient", "local", "sent", "total"].map((name) => t(`training.head_${name}`));
-  const made = table(t("training.back_table", { name: now.message.sender ?? now.message.receiver }), heads, rows);
-  [...made.tBodies[0].rows].forEach((line, i) => line.classList.toggle("present", now.rows[i].number === now.number));
-  return element("div", { class: "scrolls tall", tabindex: "0", role: "region", "aria-label": t("training.backward") }, made);
+  const heads = ["message", "gradient", "local", "sent", "total"].map((name) =>
+    t(`training.head_${name}`),
+  );
+  const made = table(
+    t("training.back_table", { name: now.message.sender ?? now.message.receiver }),
+    heads,
+    rows,
+  );
+  [...made.tBodies[0].rows].forEach((line, i) =>
+    line.classList.toggle("present", now.rows[i].number === now.number),
+  );
+  return element(
+    "div",
+    { class: "scrolls tall", tabindex: "0", role: "region", "aria-label": t("training.backward") },
+    made,
+  );
 }
 
 /** What every sum, activation and bias has received so far. */
 function received() {
-  const rows = Object.entries(now.received).map(([name, total]) => [`∂L/∂${name}`, total === null ? "–" : number(total)]);
-  return element("details", { class: "small" },
+  const rows = Object.entries(now.received).map(([name, total]) => [
+    `∂L/∂${name}`,
+    total === null ? "–" : number(total),
+  ]);
+  return element(
+    "details",
+    { class: "small" },
     element("summary", {}, t("training.back_received")),
-    element("div", { class: "scrolls low", tabindex: "0", role: "region", "aria-label": t("training.back_received") },
-      table(t("training.back_received"), [t("training.head_number"), t("training.head_total")], rows)),
+    element(
+      "div",
+      {
+        class: "scrolls low",
+        tabindex: "0",
+        role: "region",
+        "aria-label": t("training.back_received"),
+      },
+      table(
+        t("training.back_received"),
+        [t("training.head_number"), t("training.head_total")],
+        rows,
+      ),
+    ),
   );
 }
-

@@ -22,24 +22,38 @@ export function columnsOf(now, plan, setLayers) {
 
 function hiddenControls(now, k, setLayers) {
   const layers = now.configuration.layers;
-  const widest = now.configuration.on_pictures ? now.choices.widest_on_pictures : now.choices.widest;
+  const widest = now.configuration.on_pictures
+    ? now.choices.widest_on_pictures
+    : now.choices.widest;
   const { width, activation } = layers[k - 1];
-  const set = (changes) => setLayers(layers.map((layer, i) => (i === k - 1 ? { ...layer, ...changes } : layer)));
+  const set = (changes) =>
+    setLayers(layers.map((layer, i) => (i === k - 1 ? { ...layer, ...changes } : layer)));
   const button = (sign, step, label) =>
-    element("button", {
-      type: "button",
-      class: "icon tiny",
-      "aria-label": t(label, { k }),
-      disabled: width + step < 1 || width + step > widest,
-      click: () => set({ width: width + step }),
-    }, sign);
-  const select = activationSelect(now.choices.hidden, activation, t("training.activation_of", { k }));
+    element(
+      "button",
+      {
+        type: "button",
+        class: "icon tiny",
+        "aria-label": t(label, { k }),
+        disabled: width + step < 1 || width + step > widest,
+        click: () => set({ width: width + step }),
+      },
+      sign,
+    );
+  const select = activationSelect(
+    now.choices.hidden,
+    activation,
+    t("training.activation_of", { k }),
+  );
   select.addEventListener("change", () => set({ activation: select.value }));
   return [
-    element("span", { class: "row tight width-control", "data-panel": "layers" },
+    element(
+      "span",
+      { class: "row tight width-control", "data-panel": "layers" },
       button("−", -1, "training.neuron_less"),
       element("span", { class: "count" }, String(width)),
-      button("+", 1, "training.neuron_more")),
+      button("+", 1, "training.neuron_more"),
+    ),
     select,
   ];
 }
@@ -48,7 +62,11 @@ function hiddenControls(now, k, setLayers) {
 function outputControl(now) {
   const free = now.configuration.loss === "squared_error";
   const names = free ? now.choices.outputs : ["linear"];
-  const select = activationSelect(names, now.configuration.last_activation, t("training.activation_of_outputs"));
+  const select = activationSelect(
+    names,
+    now.configuration.last_activation,
+    t("training.activation_of_outputs"),
+  );
   select.disabled = !free;
   if (!free) select.title = t("training.output_linear");
   select.addEventListener("change", () => change({ output: select.value }));
@@ -56,8 +74,14 @@ function outputControl(now) {
 }
 
 function activationSelect(names, chosen, label) {
-  const select = element("select", { class: "activation", "aria-label": label, "data-panel": "activations" });
-  select.append(...names.map((name) => element("option", { value: name }, t(`training.activation_${name}`))));
+  const select = element("select", {
+    class: "activation",
+    "aria-label": label,
+    "data-panel": "activations",
+  });
+  select.append(
+    ...names.map((name) => element("option", { value: name }, t(`training.activation_${name}`))),
+  );
   select.value = chosen;
   return select;
 }

@@ -15,7 +15,6 @@ export function startCurves() {
   find("log-scale").addEventListener("change", () => showCurves(state));
   find("curve-table").parentElement.addEventListener("toggle", () => showTable(state));
   new ResizeObserver(() => state.curve && showCurves(state)).observe(find("loss-curve"));
-  document.addEventListener("neuron:language", () => state.curve && showCurves(state));
   follow(showCurves);
 }
 
@@ -54,7 +53,9 @@ function draw(box, { name, epochs, log, share, series }) {
   const across = (x) => ROOM.left + (x / epochs) * (width - ROOM.left - ROOM.right);
   const up = (y) => {
     const part = (f(y) - f(low)) / (f(high) - f(low) || 1);
-    return HEIGHT - ROOM.bottom - Math.max(0, Math.min(1, part)) * (HEIGHT - ROOM.top - ROOM.bottom);
+    return (
+      HEIGHT - ROOM.bottom - Math.max(0, Math.min(1, part)) * (HEIGHT - ROOM.top - ROOM.bottom)
+    );
   };
   const last = series.at(-1).y.at(-1);
   const drawing = svg("svg", {
@@ -68,17 +69,52 @@ function draw(box, { name, epochs, log, share, series }) {
   });
   for (const tick of ticks(low, high, log)) {
     drawing.append(
-      svg("line", { x1: ROOM.left, x2: width - ROOM.right, y1: up(tick), y2: up(tick), class: "grid" }),
-      svg("text", { x: ROOM.left - 6, y: up(tick) + 4, class: "tick end" }, share ? `${Math.round(100 * tick)} %` : figures(tick, 2)),
+      svg("line", {
+        x1: ROOM.left,
+        x2: width - ROOM.right,
+        y1: up(tick),
+        y2: up(tick),
+        class: "grid",
+      }),
+      svg(
+        "text",
+        { x: ROOM.left - 6, y: up(tick) + 4, class: "tick end" },
+        share ? `${Math.round(100 * tick)} %` : figures(tick, 2),
+      ),
     );
   }
   for (const tick of ticks(0, epochs, false, true)) {
-    drawing.append(svg("text", { x: across(tick), y: HEIGHT - ROOM.bottom + 15, class: "tick middle" }, String(tick)));
+    drawing.append(
+      svg(
+        "text",
+        { x: across(tick), y: HEIGHT - ROOM.bottom + 15, class: "tick middle" },
+        String(tick),
+      ),
+    );
   }
   drawing.append(
-    svg("line", { x1: ROOM.left, x2: width - ROOM.right, y1: HEIGHT - ROOM.bottom, y2: HEIGHT - ROOM.bottom, class: "axis" }),
-    svg("text", { x: width - ROOM.right, y: HEIGHT - 3, class: "name end" }, t("training.epoch_axis")),
-    svg("text", { x: 11, y: HEIGHT / 2 - 10, class: "name middle", transform: `rotate(-90 11 ${HEIGHT / 2 - 10})` }, name),
+    svg("line", {
+      x1: ROOM.left,
+      x2: width - ROOM.right,
+      y1: HEIGHT - ROOM.bottom,
+      y2: HEIGHT - ROOM.bottom,
+      class: "axis",
+    }),
+    svg(
+      "text",
+      { x: width - ROOM.right, y: HEIGHT - 3, class: "name end" },
+      t("training.epoch_axis"),
+    ),
+    svg(
+      "text",
+      {
+        x: 11,
+        y: HEIGHT / 2 - 10,
+        class: "name middle",
+        transform: `rotate(-90 11 ${HEIGHT / 2 - 10})`,
+      },
+      name,
+    ),
   );
   for (const { kind, x, y } of series) drawing.append(...lineOf(kind, x, y, across, up));
   box.replaceChildren(drawing);
@@ -95,7 +131,9 @@ function lineOf(kind, x, y, across, up) {
   });
   if (!end) return [];
   const line = svg("path", { d, class: `curve-${kind}` });
-  return kind === "batch" ? [line] : [line, svg("circle", { cx: end[0], cy: end[1], r: 3, class: `end-${kind}` })];
+  return kind === "batch"
+    ? [line]
+    : [line, svg("circle", { cx: end[0], cy: end[1], r: 3, class: `end-${kind}` })];
 }
 
 function range(known, log, share) {
@@ -120,7 +158,8 @@ function ticks(low, high, log, whole = false) {
   let step = [1, 2, 2.5, 5, 10].map((s) => s * power).find((s) => s >= rough);
   if (whole) step = Math.max(1, Math.ceil(step));
   const found = [];
-  for (let k = Math.ceil(low / step); k * step <= high * 1.0001; k++) found.push(Number((k * step).toPrecision(6)));
+  for (let k = Math.ceil(low / step); k * step <= high * 1.0001; k++)
+    found.push(Number((k * step).toPrecision(6)));
   return found;
 }
 
@@ -131,11 +170,24 @@ function showTable({ curve }) {
   const rows = curve.epoch
     .map((epoch, i) => [
       String(epoch),
-      ...["train_loss", "validation_loss"].map((name) => (curve[name][i] === null ? "–" : figures(curve[name][i]))),
+      ...["train_loss", "validation_loss"].map((name) =>
+        curve[name][i] === null ? "–" : figures(curve[name][i]),
+      ),
       ...["train_accuracy", "validation_accuracy"].map((name) => percent(curve[name][i])),
     ])
     .filter((_, i) => i % stride === 0 || i === curve.epoch.length - 1);
-  const heads = ["epoch_axis", "train_loss", "validation_loss", "train_accuracy", "validation_accuracy"];
-  box.replaceChildren(table(t("training.curves"), heads.map((name) => t(`training.${name}`)), rows));
+  const heads = [
+    "epoch_axis",
+    "train_loss",
+    "validation_loss",
+    "train_accuracy",
+    "validation_accuracy",
+  ];
+  box.replaceChildren(
+    table(
+      t("training.curves"),
+      heads.map((name) => t(`training.${name}`)),
+      rows,
+    ),
+  );
 }
-

@@ -32,7 +32,9 @@ export async function set({ layer, unit, source }, text) {
   const value = typed === "" || Number.isNaN(Number(typed)) ? typed : Number(typed);
   const answer = await act("edit", { layer, unit, source, value });
   if (!answer) return false;
-  announce(t("training.said_set", { name: nameOf({ layer, unit, source }), value: figures(value) }));
+  announce(
+    t("training.said_set", { name: nameOf({ layer, unit, source }), value: figures(value) }),
+  );
   return true;
 }
 
@@ -48,7 +50,10 @@ export function edit(where, from, at = from.getBoundingClientRect()) {
     name: nameOf(where),
     unit,
     layer,
-    source: layer === 1 ? t("training.input", { n: source }) : t("training.neuron_short", { unit: source, layer: layer - 1 }),
+    source:
+      layer === 1
+        ? t("training.input", { n: source })
+        : t("training.neuron_short", { unit: source, layer: layer - 1 }),
   });
   const input = find("editor-value");
   input.value = present === undefined ? String(where.value ?? "") : String(present);

@@ -30,11 +30,15 @@ export function startInspect() {
 function showNeuron(now) {
   fillChoice(now);
   if (!now.focus) {
-    find("neuron-body").replaceChildren(element("p", { class: "muted" }, t("training.neuron_none")));
+    find("neuron-body").replaceChildren(
+      element("p", { class: "muted" }, t("training.neuron_none")),
+    );
     shownVersion = -1;
     return;
   }
-  const typing = find("neuron-body").contains(document.activeElement) && document.activeElement.tagName === "INPUT";
+  const typing =
+    find("neuron-body").contains(document.activeElement) &&
+    document.activeElement.tagName === "INPUT";
   const soon = now.playing && performance.now() - shownAt < EVERY;
   if (asking || soon || (typing && now.playing) || shownVersion === now.version) return;
   look(now);
@@ -57,7 +61,11 @@ function fillChoice(now) {
   if (select.options.length !== count) {
     const options = now.layers.flatMap((layer, k) =>
       layer.biases.map((_, unit) =>
-        element("option", { value: `${k + 1},${unit}` }, t("training.neuron_of", { unit, layer: k + 1 })),
+        element(
+          "option",
+          { value: `${k + 1},${unit}` },
+          t("training.neuron_of", { unit, layer: k + 1 }),
+        ),
       ),
     );
     select.replaceChildren(element("option", { value: "" }, t("training.no_neuron")), ...options);
@@ -68,27 +76,55 @@ function fillChoice(now) {
 /** The formula, then a row for each product, the bias, and the sum. */
 function write(found) {
   const { layer, unit, sum, result } = found;
-  const formula = element("div", { class: "formulas" },
+  const formula = element(
+    "div",
+    { class: "formulas" },
     equation(`${sum.name} = b${layer}[${unit}] + Σ w·x`, sum.value),
-    result ? equation(`${result.name} = ${result.formula} = ${result.written}`, result.value) : null,
+    result
+      ? equation(`${result.name} = ${result.formula} = ${result.written}`, result.value)
+      : null,
   );
   const rows = found.terms.map((term) => [
-    layer === 1 ? t("training.input", { n: term.source }) : t("training.neuron_short", { unit: term.source, layer: layer - 1 }),
+    layer === 1
+      ? t("training.input", { n: term.source })
+      : t("training.neuron_short", { unit: term.source, layer: layer - 1 }),
     field({ layer, unit, source: term.source }, term.weight),
     number(term.input),
     number(term.product),
   ]);
   if (found.others.count) {
-    rows.push([t("training.others", { n: found.others.count }), "", "", number(found.others.value)]);
+    rows.push([
+      t("training.others", { n: found.others.count }),
+      "",
+      "",
+      number(found.others.value),
+    ]);
   }
-  rows.push([t("training.bias"), field({ layer, unit, source: null }, found.bias), "", number(found.bias)]);
+  rows.push([
+    t("training.bias"),
+    field({ layer, unit, source: null }, found.bias),
+    "",
+    number(found.bias),
+  ]);
   rows.push([t("training.sum", { name: sum.name }), "", "", number(sum.value)]);
-  const heads = [t("training.from"), t("training.weight"), t("training.times_input"), t("training.product")];
+  const heads = [
+    t("training.from"),
+    t("training.weight"),
+    t("training.times_input"),
+    t("training.product"),
+  ];
   const made = table(t("training.terms_of", { unit, layer }), heads, rows);
   made.classList.add("terms");
   const focused = document.activeElement?.dataset?.place;
-  const terms = element("div", { class: "scrolls tall", tabindex: "0", role: "region", "aria-label": t("training.neuron") }, made);
-  find("neuron-body").replaceChildren(formula, element("div", { class: "inside" }, terms, drawings(found)));
+  const terms = element(
+    "div",
+    { class: "scrolls tall", tabindex: "0", role: "region", "aria-label": t("training.neuron") },
+    made,
+  );
+  find("neuron-body").replaceChildren(
+    formula,
+    element("div", { class: "inside" }, terms, drawings(found)),
+  );
   if (focused) find("neuron-body").querySelector(`[data-place="${focused}"]`)?.focus();
 }
 
@@ -96,8 +132,13 @@ function write(found) {
 function drawings({ unit, pictures, curve, sum, result }) {
   const box = element("div", { class: "drawings" });
   if (pictures) {
-    const weights = pictureOf(pictures.weights, t("training.weights_picture", { reach: figures(pictures.reach) }));
-    weights.firstChild.addEventListener("click", (event) => editPixel(event, unit, pictures.numbers));
+    const weights = pictureOf(
+      pictures.weights,
+      t("training.weights_picture", { reach: figures(pictures.reach) }),
+    );
+    weights.firstChild.addEventListener("click", (event) =>
+      editPixel(event, unit, pictures.numbers),
+    );
     box.append(weights, pictureOf(pictures.products, t("training.products_picture")));
     box.append(allWeights(unit, pictures.numbers));
   }
@@ -127,15 +168,26 @@ function editPixel(event, unit, numbers) {
 /** All weights of a neuron that looks at pictures, pixel by pixel; built when it is opened. */
 function allWeights(unit, numbers) {
   const side = Math.sqrt(numbers.length);
-  const box = element("div", { class: "scrolls tall", tabindex: "0", role: "region", "aria-label": t("training.all_weights") });
+  const box = element("div", {
+    class: "scrolls tall",
+    tabindex: "0",
+    role: "region",
+    "aria-label": t("training.all_weights"),
+  });
   const build = () => {
     if (box.firstChild) return;
-    const cell = (row, column) => field({ layer: 1, unit, source: row * side + column }, numbers[row * side + column]);
+    const cell = (row, column) =>
+      field({ layer: 1, unit, source: row * side + column }, numbers[row * side + column]);
     const columns = Array.from({ length: side }, (_, k) => k);
     const rows = columns.map((row) => [String(row), ...columns.map((column) => cell(row, column))]);
     box.append(table(t("training.all_weights"), ["", ...columns.map(String)], rows));
   };
-  const part = element("details", { class: "small wide" }, element("summary", {}, t("training.all_weights")), box);
+  const part = element(
+    "details",
+    { class: "small wide" },
+    element("summary", {}, t("training.all_weights")),
+    box,
+  );
   part.open = allOpen;
   if (allOpen) build();
   part.addEventListener("toggle", () => {

@@ -39,12 +39,21 @@ export function startKeep(open) {
 /** Fill the lists whose entries are texts. */
 export function fillLists() {
   const first = element("option", { value: "" }, t("training.preset_choose"));
-  const presets = Object.keys(PRESETS).map((name) => element("option", { value: name }, t(`training.preset_${name}`)));
+  const presets = Object.keys(PRESETS).map((name) =>
+    element("option", { value: name }, t(`training.preset_${name}`)),
+  );
   find("preset").replaceChildren(first, ...presets);
-  find("hide-choices").replaceChildren(...state.choices.panels.map((name) => {
-    const box = element("input", { type: "checkbox", value: name, change: showHideLink });
-    return element("label", { class: "choice" }, box, element("span", {}, t(`training.panel_${name}`)));
-  }));
+  find("hide-choices").replaceChildren(
+    ...state.choices.panels.map((name) => {
+      const box = element("input", { type: "checkbox", value: name, change: showHideLink });
+      return element(
+        "label",
+        { class: "choice" },
+        box,
+        element("span", {}, t(`training.panel_${name}`)),
+      );
+    }),
+  );
   showHideLink();
 }
 
@@ -92,7 +101,9 @@ async function copy() {
 }
 
 function showHideLink() {
-  const chosen = [...find("hide-choices").querySelectorAll("input:checked")].map((box) => box.value);
+  const chosen = [...find("hide-choices").querySelectorAll("input:checked")].map(
+    (box) => box.value,
+  );
   find("hide-link").value = state.configuration ? link(chosen) : "";
 }
 
@@ -105,4 +116,3 @@ function showKeep(now) {
   }
   document.documentElement.classList.toggle("simplified", hidden.size > 0);
 }
-

@@ -12,6 +12,7 @@ import { act, follow, forget, sentenceOf, show, state, take } from "./lab.js";
 import { startNetwork } from "./network.js";
 import { startNumbers } from "./numbers.js";
 import { startPlane } from "./plane.js";
+import { startPointing } from "./pointing.js";
 import { fillChoices, startSetup } from "./setup.js";
 import { startTransport } from "./transport.js";
 
@@ -20,8 +21,18 @@ let written = null;
 
 await startPage();
 for (const start of [
-  startTransport, startDoctor, startSetup, startNetwork, startPlane, startAnswer, startCurves,
-  startInspect, startBackward, startNumbers, startEditor,
+  startTransport,
+  startDoctor,
+  startSetup,
+  startNetwork,
+  startPlane,
+  startPointing,
+  startAnswer,
+  startCurves,
+  startInspect,
+  startBackward,
+  startNumbers,
+  startEditor,
 ]) {
   start();
 }

@@ -21,7 +21,9 @@ let stepsBack = false;
 
 /** Set the picture up; it is drawn again when its room changes. */
 export function startNetwork() {
-  find("layer-more").addEventListener("click", () => setLayers([...hidden(), { width: 4, activation: hidden().at(-1)?.activation ?? "tanh" }]));
+  find("layer-more").addEventListener("click", () =>
+    setLayers([...hidden(), { width: 4, activation: hidden().at(-1)?.activation ?? "tanh" }]),
+  );
   find("layer-less").addEventListener("click", () => setLayers(hidden().slice(0, -1)));
   new ResizeObserver(() => rebuild()).observe(find("diagram").parentElement);
   for (const name of ["theme", "language"]) document.addEventListener(`neuron:${name}`, rebuild);
@@ -43,7 +45,12 @@ function rebuild() {
 
 function showNetwork(now) {
   const width = find("diagram").parentElement.clientWidth;
-  const wanted = JSON.stringify([now.layers.map((l) => [l.biases.length, l.activation]), width, now.configuration, now.box]);
+  const wanted = JSON.stringify([
+    now.layers.map((l) => [l.biases.length, l.activation]),
+    width,
+    now.configuration,
+    now.box,
+  ]);
   if (wanted !== structure) {
     structure = wanted;
     build(now, width);
@@ -69,9 +76,15 @@ function build(now, width) {
   diagram.replaceChildren();
   diagram.style.width = `${plan.width}px`;
   diagram.style.height = `${plan.height}px`;
-  const lines = svg("svg", { class: "links", viewBox: `0 0 ${plan.width} ${plan.height}`, "aria-hidden": "true" });
+  const lines = svg("svg", {
+    class: "links",
+    viewBox: `0 0 ${plan.width} ${plan.height}`,
+    "aria-hidden": "true",
+  });
   diagram.append(lines, ...columnsOf(now, plan, setLayers));
-  cards = plan.layers.map((units, layer) => units.map((at, unit) => cardOf(now, plan, at, layer, unit)));
+  cards = plan.layers.map((units, layer) =>
+    units.map((at, unit) => cardOf(now, plan, at, layer, unit)),
+  );
   for (const { card, bias } of cards.flat()) diagram.append(card, ...(bias ? [bias] : []));
   links = [];
   now.layers.forEach((content, k) => {
@@ -89,9 +102,19 @@ function cardOf(now, plan, at, layer, unit) {
   const select = () => act("look", { focus: isFocus(layer, unit) ? null : { layer, unit } });
   const kind = `card layer-${layer}${isInput ? " input" : ""}${at.kind ? ` ${at.kind}` : ""}`;
   const card = isInput
-    ? element("div", { class: kind, role: "img", "aria-label": t("training.input", { n: unit }) }, canvas, value)
+    ? element(
+        "div",
+        { class: kind, role: "img", "aria-label": t("training.input", { n: unit }) },
+        canvas,
+        value,
+      )
     : element("button", { class: kind, type: "button", click: select }, canvas, value, delta);
-  Object.assign(card.style, { left: `${at.x}px`, top: `${at.y}px`, width: `${at.size}px`, height: `${at.height ?? at.size}px` });
+  Object.assign(card.style, {
+    left: `${at.x}px`,
+    top: `${at.y}px`,
+    width: `${at.size}px`,
+    height: `${at.height ?? at.size}px`,
+  });
   if (isInput) {
     value.textContent = `x${"₁₂"[unit]}`;
     paintInput(canvas, now.box, unit);
@@ -99,7 +122,11 @@ function cardOf(now, plan, at, layer, unit) {
   }
   const bias = element("button", { class: "bias", type: "button" });
   bias.addEventListener("click", () => edit({ layer, unit, source: null }, bias));
-  Object.assign(bias.style, { left: `${at.bias?.x ?? at.x - 6}px`, top: `${at.bias?.y ?? at.y + at.size + 1}px`, width: `${at.bias?.width ?? at.size + 12}px` });
+  Object.assign(bias.style, {
+    left: `${at.bias?.x ?? at.x - 6}px`,
+    top: `${at.bias?.y ?? at.y + at.size + 1}px`,
+    width: `${at.bias?.width ?? at.size + 12}px`,
+  });
   bias.classList.toggle("beside", Boolean(at.bias));
   return { card, canvas, value, bias, delta };
 }
@@ -131,9 +158,18 @@ function showCards(now) {
       if (!content.maps && !content.pictures) shade(card, a, content.activation);
       card.classList.toggle("best", card.classList.contains("output") && a === best);
       card.setAttribute("aria-pressed", String(isFocus(k + 1, unit)));
-      card.setAttribute("aria-label", t("training.card", { unit, layer: k + 1, a: figures(a), b: figures(b) }));
+      card.setAttribute(
+        "aria-label",
+        t("training.card", { unit, layer: k + 1, a: figures(a), b: figures(b) }),
+      );
       bias.textContent = `b ${figures(b, bias.classList.contains("beside") ? 2 : 3)}`;
-      bias.setAttribute("aria-label", t("training.bias_button", { name: nameOf({ layer: k + 1, unit, source: null }), value: figures(b) }));
+      bias.setAttribute(
+        "aria-label",
+        t("training.bias_button", {
+          name: nameOf({ layer: k + 1, unit, source: null }),
+          value: figures(b),
+        }),
+      );
     });
   });
 }
@@ -209,11 +245,13 @@ function labelOf({ x1, y1, x2, y2 }, w) {
 export function light(from, to, received = {}) {
   stepsBack = from !== null || to !== null;
   showHint(state);
-  cards.forEach((units, layer) => units.forEach(({ delta }, unit) => {
-    if (!delta) return;
-    const total = received[`z${layer}[${unit}]`];
-    delta.textContent = typeof total === "number" ? figures(total, 2) : "";
-  }));
+  cards.forEach((units, layer) =>
+    units.forEach(({ delta }, unit) => {
+      if (!delta) return;
+      const total = received[`z${layer}[${unit}]`];
+      delta.textContent = typeof total === "number" ? figures(total, 2) : "";
+    }),
+  );
   for (const { path } of links) path.classList.remove("lit");
   for (const { card, bias } of cards.flat()) {
     card.classList.remove("sends", "receives");
@@ -225,6 +263,8 @@ export function light(from, to, received = {}) {
   if (to.part === "bias") cards[to.layer]?.[to.unit]?.bias.classList.add("receives");
   else if (to.part !== "weight") cards[to.layer]?.[to.unit]?.card.classList.add("receives");
   const end = to.part === "weight" ? to : from;
-  const link = links.find((l) => l.layer === end?.layer && l.unit === end?.unit && l.source === source);
+  const link = links.find(
+    (l) => l.layer === end?.layer && l.unit === end?.unit && l.source === source,
+  );
   link?.path.classList.add("lit");
 }

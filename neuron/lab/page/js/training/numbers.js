@@ -31,9 +31,23 @@ function showNumbers(now) {
 
 function layerPart(k) {
   const last = k === state.layers.length - 1;
-  const part = element("details", {},
-    element("summary", {}, t(last ? "training.numbers_outputs" : "training.numbers_layer", { k: k + 1, n: state.layers[k].biases.length })),
-    element("div", { class: "scrolls tall", tabindex: "0", role: "region", "aria-label": t("training.layer", { k: k + 1 }) }),
+  const part = element(
+    "details",
+    {},
+    element(
+      "summary",
+      {},
+      t(last ? "training.numbers_outputs" : "training.numbers_layer", {
+        k: k + 1,
+        n: state.layers[k].biases.length,
+      }),
+    ),
+    element("div", {
+      class: "scrolls tall",
+      tabindex: "0",
+      role: "region",
+      "aria-label": t("training.layer", { k: k + 1 }),
+    }),
   );
   part.addEventListener("toggle", () => part.open && fillLayer(part, state.layers[k], k));
   return part;
@@ -64,11 +78,21 @@ function layerTable(layer, k) {
   };
   const rows = layer.biases.map((b, unit) => [
     nameOf({ layer: k + 1, unit, source: null }).replace("b", "a"),
-    ...(layer.weights ? layer.weights[unit].map((w, source) => cell(unit, source, w)) : [number(layer.reach[unit])]),
+    ...(layer.weights
+      ? layer.weights[unit].map((w, source) => cell(unit, source, w))
+      : [number(layer.reach[unit])]),
     cell(unit, null, b),
   ]);
   const sources = layer.weights
-    ? layer.weights[0].map((_, source) => (k === 0 ? t("training.input", { n: source }) : nameOf({ layer: k, unit: source, source: null }).replace("b", "a")))
+    ? layer.weights[0].map((_, source) =>
+        k === 0
+          ? t("training.input", { n: source })
+          : nameOf({ layer: k, unit: source, source: null }).replace("b", "a"),
+      )
     : [t("training.largest_weight")];
-  return table(t("training.weights_of", { k: k + 1 }), [t("training.neuron_head"), ...sources, t("training.bias")], rows);
+  return table(
+    t("training.weights_of", { k: k + 1 }),
+    [t("training.neuron_head"), ...sources, t("training.bias")],
+    rows,
+  );
 }

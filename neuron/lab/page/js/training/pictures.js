@@ -54,7 +54,12 @@ export function picture(name) {
   if (name === "own") drawing.append(svg("path", { d: "M18 8v20M8 18h20", class: "plus" }));
   if (name === "digits") drawing.append(svg("path", { d: "M11 9h14L16 28", class: "pen coarse" }));
   if (name === "mnist") {
-    drawing.append(svg("path", { d: "M12 11c3-5 12-4 11 2 0 3-4 4-6 4 3 0 8 1 7 6-1 6-10 6-13 2", class: "pen" }));
+    drawing.append(
+      svg("path", {
+        d: "M12 11c3-5 12-4 11 2 0 3-4 4-6 4 3 0 8 1 7 6-1 6-10 6-13 2",
+        class: "pen",
+      }),
+    );
   }
   return drawing;
 }

@@ -17,7 +17,9 @@ export function placed(state, room) {
 function columns(state, room) {
   const counts = [2, ...state.layers.map((layer) => layer.biases.length)];
   const most = Math.max(...counts);
-  const size = Math.round(Math.max(38, Math.min(64, room / (counts.length * 2.5), most > 8 ? 44 : 64)));
+  const size = Math.round(
+    Math.max(38, Math.min(64, room / (counts.length * 2.5), most > 8 ? 44 : 64)),
+  );
   const pitch = Math.max(104, Math.min(230, (room - size - 60) / (counts.length - 1)));
   const width = Math.max(room, Math.round(pitch * (counts.length - 1) + size + 60));
   const margin = (width - pitch * (counts.length - 1) - size) / 2;
@@ -77,6 +79,17 @@ function tiles(state, room) {
       };
     });
   });
-  const middles = [0, 4 + (block - gap) / 2, ...numbers.map((_, i) => right(i + 1) + (NUMBER + BIAS) / 2)];
-  return { width, height, layers: [[], tilesOfFirst, ...numbers], middles, headWidth: 112, firstHead: block - gap };
+  const middles = [
+    0,
+    4 + (block - gap) / 2,
+    ...numbers.map((_, i) => right(i + 1) + (NUMBER + BIAS) / 2),
+  ];
+  return {
+    width,
+    height,
+    layers: [[], tilesOfFirst, ...numbers],
+    middles,
+    headWidth: 112,
+    firstHead: block - gap,
+  };
 }

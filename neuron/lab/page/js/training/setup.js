@@ -33,7 +33,10 @@ export function startSetup() {
 
 /** What was typed, with a decimal comma read as a point. */
 export function tidy(text) {
-  return text.trim().replace("−", "-").replace(/^(-?\d*),(\d+)$/, "$1.$2");
+  return text
+    .trim()
+    .replace("−", "-")
+    .replace(/^(-?\d*),(\d+)$/, "$1.$2");
 }
 
 /** Go three times up or down, along 1, 3, 10, 30. */
@@ -50,7 +53,9 @@ export function fillChoices() {
   fillSelect(find("loss"), state.choices.losses, "loss");
   fillSelect(find("optimiser"), state.choices.optimisers, "optimiser");
   fillSelect(find("speed"), state.choices.speeds, "speed");
-  find("classes").replaceChildren(...[2, 3, 4, 5].map((k) => element("option", { value: k }, `${k}`)));
+  find("classes").replaceChildren(
+    ...[2, 3, 4, 5].map((k) => element("option", { value: k }, `${k}`)),
+  );
   find("data-choices").replaceChildren(...state.choices.data.map(dataChoice));
   showSetup(state);
 }
