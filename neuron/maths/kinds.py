@@ -64,13 +64,13 @@ def as_number(given: Any) -> Any:
     rank, functions = _kinds.get(type(given)) or _meet(given)
     if rank == ARRAY:
         return functions.as_floats(given)
-    if rank in (FRACTION, MULTIPRECISION):
-        return given
     if rank > ARRAY:
         raise NumberError(
             f"expected a number, got {given!r}, which is a {type(given).__name__} already. "
             "Use it as it is, or its .data for the bare number."
         )
+    if rank > FLOAT:
+        return given  # an exact number
     try:
         return float(given)
     except (TypeError, ValueError, OverflowError) as error:

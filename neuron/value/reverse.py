@@ -76,6 +76,8 @@ class Flow:
     waiting   the computed nodes that some has reached but that sent none on yet, by birth
     """
 
+    __slots__ = ("_read", "create_graph", "rows", "totals", "waiting")
+
     def __init__(self, result: Node, create_graph: bool = False) -> None:
         self.create_graph = create_graph
         self.totals: Gradients = {result: 1.0 if type(result.data) is float else _one(result)}
@@ -94,7 +96,7 @@ class Flow:
         Single numbers go the short way here; `_send_on` says the same of everything.
         """
         totals, waiting, receive = self.totals, self.waiting, self._receive
-        skipped = 0
+        create_graph, skipped = self.create_graph, 0
         while waiting:
             node: Any = waiting.pop(birth, None)
             if node is None:  # born for something else; across a long gap, leap
@@ -104,7 +106,7 @@ class Flow:
             skipped = 0
             birth -= 1
             g, op, operands = totals[node], node.op, node.operands
-            if type(node.data) is not float or self.create_graph:
+            if type(node.data) is not float or create_graph:
                 self._send_on(node)
             elif type(op) is Elementwise and len(operands) == 1:
                 ((a,), (by_a,)) = operands, op.slopes
