@@ -125,7 +125,10 @@ class Book:
         return self._found(op, args, length, sample)
 
     def _found(self, op: str, args: tuple[Any, ...], length: int | None, sample: Any) -> Name:
-        key = (op, *map(key_of, args))
+        if op in COMMUTES and all(isinstance(arg, Name) for arg in args):
+            key = (op, *sorted(map(key_of, args)))  # a + b is b + a, to the last bit
+        else:
+            key = (op, *map(key_of, args))
         if key not in self.known:
             name = Name(self, op, args, length, sample)
             self.names.append(name)
@@ -133,6 +136,7 @@ class Book:
         return self.known[key]
 
 
+COMMUTES = {"add", "multiply"}
 GIVES_ONE = {"total", "sum", "largest", "weighted_sum", "item"}
 
 

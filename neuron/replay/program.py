@@ -38,7 +38,7 @@ def record(
     as a loss, or a tuple that begins with one. It is called once, on Values that
     stand for the `examples`: numbers, rows (lists) of numbers, rows of rows, or
     arrays. Values it uses besides are its parameters, and are read anew in every
-    replay.
+    replay. What it does with each row of a batch alike becomes a loop.
 
     - `update`: let the program take a step of plain gradient descent too; it then
       takes the learning rate as its last argument.
