@@ -67,6 +67,16 @@ def test_labels_of_arrays_name_their_layer(np):
     ]
 
 
+@pytest.mark.parametrize("backend", ["scalar", "numpy"])
+def test_sizes_are_counted_from_the_inputs_to_the_outputs(backend, np):
+    net = MLP(5, [4, 3, 2], ["tanh", "relu", "linear"], backend=backend)
+    assert (net.n_inputs, net.n_outputs, net.sizes) == (5, 2, [5, 4, 3, 2])
+    assert [(layer.n_inputs, layer.n_outputs) for layer in net.layers] == [(5, 4), (4, 3), (3, 2)]
+    assert [layer.index for layer in net.layers] == [1, 2, 3]
+    assert net.to("numpy" if backend == "scalar" else "scalar").numbers() == net.numbers()
+    assert len(net.named_parameters()) == len(net.parameters())
+
+
 def test_inputs_are_labelled_in_order_as_layer_0():
     inputs = labelled_inputs([0.5, 0.25])
     assert [(v.data, v.label) for v in inputs] == [

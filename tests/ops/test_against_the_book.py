@@ -81,6 +81,17 @@ def test_all_along_the_line_and_at_every_pair_of_corners(name):
     assert found.wrong == []
 
 
+@pytest.mark.parametrize("b", [2.5, 40.5, 107.5, 1e3, 1e6, 1e9, 1e12, 1e15, 2.0**53, 1e17])
+def test_powers_about_to_vanish_or_to_overflow_keep_the_digits_of_their_slopes(b):
+    """The power itself may have lost them, where b times as much has not."""
+    sizes = [-745.5, -744.0, -740.0, -730.0, -708.5, -700.0, 700.0, 709.5]
+    for power in (b, -b):
+        inputs = [Case((math.exp(size / power), power)) for size in sizes]
+        answers = [independent.truth("power", case.operands) for case in inputs]
+        found = measure("power", everyday("power"), inputs, answers)
+        assert max(found.far.ulp, found.far_slope.ulp) <= 1024, found
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_oracle_gives_the_bits_of_the_book(name):
     for case, answer in questions(name):
