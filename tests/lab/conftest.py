@@ -36,7 +36,7 @@ class Lab:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def comes_to(self, n: int, within: float = 5.0) -> bool:
+    def comes_to(self, n: int, within: float = 15.0) -> bool:
         """Whether so many requests, and no more, are soon being answered."""
         until = time.monotonic() + within
         while len(self.server.server_state.tasks) != n and time.monotonic() < until:
@@ -45,7 +45,7 @@ class Lab:
 
     def stop(self) -> None:
         self.server.should_exit = True
-        self.thread.join(10)
+        self.thread.join(30)
         assert not self.thread.is_alive(), "the lab has not ended"
 
 
@@ -58,7 +58,7 @@ def start(routes: Sequence[Any] = (), **chosen: Any) -> Lab:
     server = Server(app, ready=lambda: None)
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while not server.started:
         assert time.monotonic() < until, "the lab has not started"
         time.sleep(0.01)

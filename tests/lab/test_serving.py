@@ -22,7 +22,7 @@ from neuron.maths.errors import NeuronError
 from neuron.network import MLP
 from neuron.store import save
 
-PROMPTLY = 3.0  # seconds
+PROMPTLY = 6.0  # seconds
 
 
 class Process:
@@ -48,7 +48,7 @@ class Process:
         self.headers["X-Neuron-Session"] = begun["session"]
 
     def ask(self, method: str, path: str, headers: dict[str, str], body: str = "") -> str:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         connection.request(method, path, body, headers)
         answer = connection.getresponse().read().decode()
         connection.close()
@@ -69,7 +69,7 @@ class Process:
         """Send a signal; returns the exit code and all that was printed since the first line."""
         began = time.monotonic()
         self.process.send_signal(signal_)
-        out, err = self.process.communicate(timeout=20)
+        out, err = self.process.communicate(timeout=30)
         assert time.monotonic() - began < PROMPTLY
         return self.process.returncode, out, err
 
@@ -163,7 +163,7 @@ def test_it_says_where_it_is_and_opens_the_browser_unless_told_not_to(
     )
     browser.chmod(0o755)
     lab = open_lab(BROWSER=f"{browser} %s")
-    until = time.monotonic() + 10
+    until = time.monotonic() + 30
     while not (tmp_path / "opened").exists() and time.monotonic() < until:
         time.sleep(0.05)
     assert (tmp_path / "opened").read_text() == f"http://127.0.0.1:{lab.port}/"

