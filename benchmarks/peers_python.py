@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from importlib import import_module
+from itertools import chain
 from math import exp, fsum
 from operator import mul
 from typing import Any
@@ -232,7 +233,7 @@ def _float_network(*, careful: bool) -> Runner:
         activations, slopes = [], []
         for weights, bias in zip(rows, biases, strict=True):
             if careful:
-                z = fsum([bias, *map(mul, weights, x)])
+                z = fsum(chain((bias,), map(mul, weights, x)))
                 e = exp(-abs(z))
                 s = 1.0 + e
                 a = (e if z < 0.0 else 1.0) / s

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from itertools import chain
 from operator import itemgetter, mul
 from typing import Any
 
@@ -263,6 +264,7 @@ def _bare(tree: Any) -> Any:
 
 
 _GIVEN |= {
+    "chain": chain,
     "mul": mul,
     "_ERRORS": ERRORS,
     "_number": as_number,

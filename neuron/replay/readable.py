@@ -49,11 +49,13 @@ class Readable:
         )
 
     def _head(self) -> str:
-        functions = sorted(self.body.functions - {"mul", "is_largest"})
+        functions = sorted(self.body.functions - {"mul", "chain", "is_largest"})
         lines = [
             '"""One forward and one backward pass, written out by neuron: plain Python."""',
             "",
         ]
+        if "chain" in self.body.functions:
+            lines.append("from itertools import chain")
         if functions:
             lines.append(f"from math import {', '.join(functions)}")
         if "mul" in self.body.functions:

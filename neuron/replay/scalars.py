@@ -102,10 +102,10 @@ def _sum(body: Body, name: Name, entry: bool) -> tuple[str, int]:
 
 
 def _weighted_sum(body: Body, name: Name, entry: bool) -> tuple[str, int]:
-    body.functions |= {"fsum", "mul"}
+    body.functions |= {"fsum", "mul", "chain"}
     w, x, b = name.args
     bias = body.atom(b, CONDITIONAL, False)
-    return f"fsum([{bias}, *map(mul, {body.row(w)}, {body.row(x)})])", ATOM
+    return f"fsum(chain(({bias},), map(mul, {body.row(w)}, {body.row(x)})))", ATOM
 
 
 def _largest(body: Body, name: Name, entry: bool) -> tuple[str, int]:

@@ -125,7 +125,10 @@ class Variables:
 
 
 RESERVED = set(
-    "abs exp expm1 log log1p sqrt sin cos tanh erfc copysign pow max zip map fsum mul step".split()
+    (
+        "abs exp expm1 log log1p sqrt sin cos tanh erfc copysign pow max zip map fsum mul chain step "
+        "reversed"
+    ).split()
 )
 
 

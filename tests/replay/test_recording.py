@@ -187,7 +187,7 @@ def test_the_source_names_numbers_by_their_roles():
 def test_long_rows_are_written_as_rows():
     net = MLP(100, [2, 1], seed=3)
     program = record(lambda x: net(x)[0] * 1.0, [1.0] * 100)
-    assert "z1_0 = fsum([b1_0, *map(mul, w1_0, x)])  # z1[0]" in program.source
+    assert "z1_0 = fsum(chain((b1_0,), map(mul, w1_0, x)))  # z1[0]" in program.source
     assert program([0.5] * 100) == (net([0.5] * 100)[0] * 1.0).data
 
 
