@@ -30,12 +30,14 @@ def _power_by_base(a: Any, b: Any, y: Any) -> Any:
 
     From y = aᵇ where that has its digits, because the rounding of b − 1 would be
     magnified by log a. Elsewhere by halves, since aᵇ⁻¹ may vanish where b·aᵇ⁻¹ does
-    not. Beyond 2⁵³ there is no b − 1.
+    not; beyond 2⁵³, where b − 1 is b, from aᵇ ÷ a.
     """
-    lost = ((abs(y) <= TINY) | (abs(y) >= math.inf)) & (abs(b) < 2.0**53)
+    lost = (abs(y) <= TINY) | (abs(y) >= math.inf)
     from_y = f.where(abs(a) > 1, f.divide(y, a) * b, f.divide(b * y, a))
     root, sign = f.power(abs(a), (b - 1) / 2), f.power(f.sign(a), b - 1)
-    slope = f.where(lost, b * root * (root * sign), from_y)
+    half = f.power(abs(a), b / 2)
+    by_halves = f.where(abs(b) < 2.0**53, b * root * (root * sign), b * half * f.divide(half, a))
+    slope = f.where(lost, by_halves, from_y)
     return f.where(_is_zero(b), 0, f.where(_is_zero(a), b * f.power(a, b - 1), slope))
 
 
