@@ -124,11 +124,14 @@ class Variables:
         return text
 
 
+# What programs call, on floats or on arrays.
 RESERVED = set(
-    (
-        "abs exp expm1 log log1p sqrt sin cos tanh erfc copysign pow max zip map fsum mul chain step "
-        "reversed"
-    ).split()
+    """
+    abs chain copysign cos erfc exp expm1 float fsum len log log1p map max mul pow reversed sin
+    sqrt step tanh type zip add arange array broadcast_to copyto divide dot empty equal full
+    greater greater_equal less less_equal logical_and logical_or matmul maximum minimum multiply
+    negative not_equal ones power sign subtract sum_to take transpose zeros_like
+    """.split()
 )
 
 

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from neuron import MLP, Neuron, Value, squared_error
+from neuron import MLP, Neuron, Value, mean, squared_error
 from neuron.maths.chance import uniform
 from neuron.replay import RecordingError, ReplayError, record
 
@@ -202,3 +202,17 @@ def test_a_chain_of_many_nodes_is_recorded_without_recursion():
     program = record(function, 1.0)
     assert program(2.0) == 5002.0
     assert w.grad == 5000.0
+
+
+@pytest.mark.parametrize("label", ["fsum", "type", "len", "exp", "learning_rate", "each0", "x_k"])
+def test_a_number_may_be_called_like_what_a_program_calls(label):
+    w = Value(0.5, label)
+
+    def function(x, t):
+        rows = [[w * p + (w * q).exp()] for p, q in x]
+        return mean([squared_error(y, row) for y, row in zip(rows, t, strict=True)])
+
+    program = record(function, [[1.0, 2.0]] * 3, [[0.5]] * 3)
+    program.trust()
+    program.function = None  # what a program that raised would call
+    assert program([[0.5, -1.0]] * 3, [[1.0]] * 3) == function([[0.5, -1.0]] * 3, [[1.0]] * 3).data
