@@ -222,7 +222,13 @@ def test_each_colour_can_be_read_alone_and_grey_is_how_the_eye_sees_it(tmp_path:
 
 @pytest.mark.parametrize(
     ("numbers", "highest"),
-    [([0.0, 0.5, 1.0], 1), ([0.0, 1.5, 255.0], 255), ([0.0, 256.0, 65535.0], 65535)],
+    [
+        ([0.0, 0.5, 1.0], 1),
+        ([0.0, 0.5, 1.5], 255),
+        ([0.0, 1.5, 255.0], 255),
+        ([0.0, 255.5, 256.0], 65535),
+        ([0.0, 256.0, 65535.0], 65535),
+    ],
 )
 def test_floats_in_a_picture_are_scaled_by_the_range_they_fill(
     tmp_path: Path, numbers: list[float], highest: int
@@ -264,6 +270,18 @@ def test_a_folder_holds_so_many_pixels_and_no_more(
     monkeypatch.setattr(module, "MAX_FOLDER_PIXELS", 8 * 12 * 12 - 1)
     with pytest.raises(DataError, match="8 pictures of 12 x 12"):
         read_image_folder(shapes)
+
+
+def test_the_pixels_of_a_folder_are_counted_by_rows_and_columns(
+    shapes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MAX_FOLDER_PIXELS", 8 * 2 * 20)
+    assert read_image_folder(shapes, size=(2, 20)).n_inputs == 40
+    assert read_image_folder(shapes, size=(20, 2)).n_inputs == 40
+    monkeypatch.setattr(module, "MAX_FOLDER_PIXELS", 8 * 2 * 20 - 1)
+    for size in ((2, 20), (20, 2)):
+        with pytest.raises(DataError, match="8 pictures of"):
+            read_image_folder(shapes, size=size)
 
 
 def test_what_most_pictures_of_a_folder_are_decides(shapes: Path) -> None:

@@ -51,6 +51,17 @@ def test_fractions_stay_exact_where_they_can():
     assert f.keep_axis(HALF) == f.drop_axis(HALF) == HALF
 
 
+def test_rows_of_the_table_on_fractions_give_fractions():
+    from neuron.ops import TABLE
+
+    assert TABLE["add"](HALF, THIRD) == Fraction(5, 6)
+    assert type(TABLE["step"](HALF)) is Fraction  # its 1 is a whole number otherwise
+    assert TABLE["step"](HALF) == 1
+    assert type(TABLE["exp"](HALF)) is float
+    assert TABLE["sum"]([HALF, THIRD, 1]) == Fraction(11, 6)
+    assert TABLE["weighted_sum"]([HALF, 1], [THIRD, 2], HALF) == HALF + Fraction(1, 6) + 2
+
+
 def test_whether_a_number_is_finite_is_known_of_every_kind(np):
     mpmath = pytest.importorskip("mpmath", reason="mpmath is not installed")
     for finite in (1.0, HALF, mpmath.mpf(2), np.array([1.0, 2.0]), Vector((1.0, HALF))):

@@ -72,6 +72,17 @@ def test_a_deep_chain_is_copied_and_pickled_without_recursion():
     assert x.grad is None
 
 
+@pytest.mark.parametrize("copied", [copy.deepcopy, pickled], ids=["deepcopy", "pickle"])
+def test_two_hundred_doublings_are_copied_once_each(copied):
+    x = y = Value(1.0)
+    for _ in range(200):
+        y = y + y
+    twin = copied(y)
+    assert len(history(twin)) == 201
+    assert twin.data == y.data == 2.0**200
+    assert x.grad is None
+
+
 def test_what_two_results_share_is_pickled_once():
     shared = Value(1.0)
     for _ in range(3000):

@@ -92,3 +92,10 @@ def test_values_are_compared_by_their_numbers():
         assert two >= same
         assert not two < same
         assert not two > same
+
+
+def test_a_notebook_shows_a_value_in_words_and_drawn():
+    y = Value(2.0, label="x") * 3
+    shown = y._repr_mimebundle_()
+    assert shown["text/plain"].startswith("Value(6.0)")
+    assert "svg" in shown.get("image/svg+xml", "svg")
