@@ -1,7 +1,9 @@
 // Dreams: a picture that drives one neuron upwards, growing while one watches.
 
-import { announce, element, figures, number, post, reducedMotion, showError, svg, t } from "/page/js/core.js";
-import { largestOf, inkColour, paint, path, picture, pixelTables, scrolled, tableFold } from "/page/js/digits/pictures.js";
+import { announce, element, figures, number, post } from "/page/js/core.js";
+import { reducedMotion, showError, svg, t } from "/page/js/core.js";
+import { inkColour, largestOf, paint, path, picture } from "/page/js/digits/pictures.js";
+import { pixelTable, scrolled, tableFold } from "/page/js/digits/pictures.js";
 
 const LONGEST = 300; // steps; by then nothing changes any more
 const PAUSE = 40; // milliseconds between two pictures
@@ -48,12 +50,22 @@ export class Dream {
     };
     this.start = choice("start", ["blank", "now"]);
     this.style = choice("style", ["smooth", "plain"]);
-    this.button = element("button", { type: "button", class: "primary", id: "dream-go", click: () => this.#toggle() });
+    this.button = element("button", {
+      type: "button",
+      class: "primary",
+      id: "dream-go",
+      click: () => this.#toggle(),
+    });
     this.canvas = picture(t("digits.dream_picture"), { id: "dream-picture" });
     this.report = element("p", { id: "dream-report" });
     this.chart = element("div", { class: "chart" });
     const field = (key, select) =>
-      element("div", { class: "field" }, element("label", { for: select.id }, t(`digits.${key}`)), select);
+      element(
+        "div",
+        { class: "field" },
+        element("label", { for: select.id }, t(`digits.${key}`)),
+        select,
+      );
     this.root.replaceChildren(
       element("p", { class: "muted small" }, t("digits.dream_text")),
       element(
@@ -71,8 +83,8 @@ export class Dream {
         ),
         element("div", { class: "course" }, this.report, this.chart),
       ),
-      pixelTables({ [t("digits.dream_picture")]: () => this.x }),
       tableFold(() => [
+        pixelTable(t("digits.dream_pixels"), this.x),
         scrolled(
           t("digits.dream_chart"),
           [t("digits.step"), t("digits.driven")],
@@ -89,16 +101,16 @@ export class Dream {
   #fillChoices() {
     const { layer, unit } = this.place;
     const last = this.facts.sizes.length - 1;
-    this.layers.replaceChildren(
-      ...this.facts.sizes.slice(1).map((_, i) =>
-        element("option", { value: i + 1 }, i + 1 === last ? t("digits.outputs") : t("digits.layer", { layer: i + 1 })),
-      ),
+    const option = (value, name) => element("option", { value }, name);
+    const hidden = Array.from({ length: last - 1 }, (_, i) =>
+      option(i + 1, t("digits.layer", { layer: i + 1 })),
     );
+    this.layers.replaceChildren(...hidden, option(last, t("digits.outputs")));
     this.layers.value = layer;
     const names = Array.from({ length: this.facts.sizes[layer] }, (_, k) =>
       layer === last ? this.facts.classes[k] : String(k),
     );
-    this.units.replaceChildren(...names.map((name, k) => element("option", { value: k }, name)));
+    this.units.replaceChildren(...names.map((name, k) => option(k, name)));
     this.units.value = unit;
   }
 

@@ -25,11 +25,13 @@ function acrossTheStage(sizes, width, room) {
   const side = Math.round(Math.min(width * 0.36, height - 60, 460));
   const bars = Math.round(Math.min(Math.max(width * 0.21, 148), 240));
   const radius = Math.min((height - CAPTION) / LONGEST / 2 - 4, width / 44);
-  const start = side + 1.5 * radius;
-  const end = width - bars - radius;
   const n = sizes.length - 1;
+  const columns = sizes.slice(1).map((size) => Math.ceil(size / rowsOf(size, height, radius)));
+  const taken = columns.map((count) => 2.3 * radius * count);
+  const end = width - bars + 0.5 * radius;
+  const gap = Math.max((end - side - total(taken)) / n, 8);
   const layers = sizes.slice(1).map((size, i) => {
-    const x = start + ((i + 1) / n) * (end - start);
+    const x = side + (i + 1) * gap + total(taken.slice(0, i)) + taken[i] / 2;
     const isLast = i === n - 1;
     const r = isLast ? Math.min((height - CAPTION) / size / 2 - 6, radius * 1.15) : radius;
     return { radius: r, places: column(size, x, height, r) };
@@ -47,14 +49,23 @@ function acrossTheStage(sizes, width, room) {
     layers,
     output: { width: bars, height: Math.min(46, (height - CAPTION) / sizes.at(-1) - 4) },
     captions: [[side / 2, top - CAPTION], ...tops],
-    gap: (end - start) / n,
+    gap: gap + 2.3 * radius,
   };
+}
+
+function total(numbers) {
+  return numbers.reduce((sum, number) => sum + number, 0);
+}
+
+/** How many neurons of a layer stand one below the other. */
+function rowsOf(size, height, radius) {
+  return Math.min(size, Math.max(LONGEST, Math.floor((height - CAPTION) / (2 * radius + 4))));
 }
 
 /** Places one below the other; a layer that is too long stands in several columns. */
 function column(size, x, height, radius) {
   const room = height - CAPTION;
-  const rows = Math.min(size, Math.max(LONGEST, Math.floor(room / (2 * radius + 4))));
+  const rows = rowsOf(size, height, radius);
   const columns = Math.ceil(size / rows);
   const pitch = Math.min(room / rows, 4 * radius);
   return Array.from({ length: size }, (_, i) => [

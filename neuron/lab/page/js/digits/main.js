@@ -1,6 +1,7 @@
 // The digits page: draw a digit and watch the network think.
 
-import { announce, clearError, element, figures, number, post, showError, startPage, t } from "/page/js/core.js";
+import { announce, clearError, element, figures, number, post } from "/page/js/core.js";
+import { showError, startPage, t } from "/page/js/core.js";
 import { Latest } from "/page/js/digits/asking.js";
 import { Dream } from "/page/js/digits/dream.js";
 import { Explanation } from "/page/js/digits/explanation.js";
@@ -34,7 +35,10 @@ const explanation = new Explanation(byId("panel-explain"), facts, {
   dream,
   name,
 });
-const dreams = new Dream(byId("panel-dream"), facts, { seen: (answer) => showElsewhere(answer, "dream"), name });
+const dreams = new Dream(byId("panel-dream"), facts, {
+  seen: (answer) => showElsewhere(answer, "dream"),
+  name,
+});
 const noise = new Noise(byId("panel-noise"), facts, showNoise);
 const tabs = new Tabs(["explain", "dream", "noise"], (opened) => {
   if (opened === "noise") noise.open();
@@ -123,7 +127,13 @@ function showChanges(changes) {
   box.hidden = changes.length === 0;
   if (box.hidden) return;
   const chips = changes.slice(0, 4).map((change) =>
-    element("span", { class: "chip" }, element("var", {}, change.name), ` ${figures(change.before)} → `, number(change.now)),
+    element(
+      "span",
+      { class: "chip" },
+      element("var", {}, change.name),
+      ` ${figures(change.before)} → `,
+      number(change.now),
+    ),
   );
   const more = changes.length > 4 ? [t("digits.more_changes", { count: changes.length - 4 })] : [];
   const reset = element("button", { type: "button", id: "reset", click: putAllBack }, t("digits.reset"));

@@ -2,7 +2,7 @@
 
 import { reducedMotion, t } from "/page/js/core.js";
 
-const SECONDS = [1.6, 3.2, 2.6, 2.6]; // for the input and the ways into each layer; the last is for all others
+const SECONDS = [1.6, 3.2, 2.6]; // for the input, the ways into the first layer, and into others
 const HOLD = 1.1; // seconds that a layer stays as it is before the next begins
 
 export class Motion {

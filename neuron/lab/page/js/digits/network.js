@@ -1,9 +1,9 @@
 // The network as it is seen: circles that can be pressed, ways between them, bars for the outputs.
 
-import { colour, element, figures, t } from "/page/js/core.js";
+import { element, figures, t } from "/page/js/core.js";
 import { arrived, paintInput, paintWays } from "/page/js/digits/ways.js";
 import { laidOut } from "/page/js/digits/layout.js";
-import { mixed } from "/page/js/digits/pictures.js";
+import { fill, setBar, short } from "/page/js/digits/neurons.js";
 
 const READABLE = 11.5; // a circle of this radius has room for its number
 const AROUND = 270; // pixels of a window that are not the stage's
@@ -131,11 +131,8 @@ export class Network {
   }
 
   #focused() {
-    for (const [i, buttons] of this.buttons.entries()) {
-      const unit = buttons.indexOf(document.activeElement);
-      if (unit >= 0) return { layer: i + 1, unit };
-    }
-    return { layer: this.buttons.length, unit: 0 };
+    const i = this.buttons.findIndex((buttons) => buttons.includes(document.activeElement));
+    return { layer: i + 1, unit: this.buttons[i].indexOf(document.activeElement) };
   }
 
   #focus(button) {
@@ -210,45 +207,22 @@ export class Network {
   #light({ a }, l) {
     const isLast = l === this.buttons.length - 1;
     const largest = Math.max(1, ...a.map(Math.abs));
+    const isReadable = this.layout.layers[l].radius >= READABLE;
     // A neuron fires when what comes to it has arrived.
     const share = arrived(this.moment, l);
     a.forEach((activation, unit) => {
       const fires = share >= 1 || share > 0.75 + (0.25 * unit) / a.length;
       const button = this.buttons[l][unit];
       const value = fires ? activation : 0;
-      this.#fill(button, value / largest);
+      fill(button, value / largest);
       const isChosen = this.chosen?.layer === l + 1 && this.chosen.unit === unit;
       button.setAttribute("aria-pressed", String(isChosen));
       const spoken = figures(activation, 3);
       button.setAttribute("aria-label", `${this.name({ layer: l + 1, unit })}: ${spoken}`);
       button.classList.toggle("best", isLast && fires && unit === this.seen.answer);
-      if (isLast) this.#bar(button, value, largest, fires);
-      else button.firstChild.textContent = this.#short(value, l, fires);
+      if (isLast) setBar(button, value, largest, fires);
+      else button.firstChild.textContent = fires && isReadable ? short(value) : "";
     });
-  }
-
-  #fill(button, share) {
-    const full = colour(share < 0 ? "negative" : "lit");
-    const fill = mixed(colour("dark-neuron"), full, Math.abs(share));
-    button.style.setProperty("--fill", `rgb(${fill})`);
-    button.style.setProperty("--on-fill", isLight(fill) ? "#000000" : "#ffffff");
-    button.style.setProperty("--shine", Math.abs(share).toFixed(2));
-  }
-
-  #short(value, l, fires) {
-    if (!fires || this.layout.layers[l].radius < READABLE) return "";
-    return value.toFixed(Math.abs(value) >= 10 ? 0 : Math.abs(value) >= 0.995 ? 1 : 2).replace(/^(-?)0\./, "$1.");
-  }
-
-  #bar(button, value, largest, fires) {
-    const bar = button.querySelector(".bar");
-    const share = `${(100 * Math.abs(value)) / largest}%`;
-    bar.style.width = this.layout.across ? share : "100%";
-    bar.style.height = this.layout.across ? "100%" : share;
-    bar.classList.toggle("below", value < 0);
-    const shown = button.querySelector(".value");
-    shown.value = String(value);
-    shown.textContent = fires ? value.toFixed(2).replace("-", "−") : "";
   }
 
   #showTip() {
@@ -268,13 +242,4 @@ export class Network {
     tip.style.left = `${left}px`;
     tip.style.top = `${above > 0 ? above : y + radius + 6}px`;
   }
-}
-
-/** Whether black is easier to read on a colour than white (by WCAG's relative luminance). */
-function isLight(fill) {
-  const [red, green, blue] = fill.map((channel) => {
-    const share = channel / 255;
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179;
 }

@@ -1,10 +1,10 @@
 // The sheet that is drawn on, with mouse, touch, pen or keyboard; it keeps the strokes as points.
 
 import { announce, colour, reducedMotion, t } from "/page/js/core.js";
+import { RADIUS, brush } from "/page/js/digits/brush.js";
 import { inkColour, mixed } from "/page/js/digits/pictures.js";
 
 const SIDE = 280; // the engine's sheet
-const RADIUS = 11; // its brush at pressure 0.5
 const PLAYED = 900; // milliseconds that an example takes to be drawn
 const STEP = 10; // how far an arrow key moves the cursor
 const FINE_STEP = 3;
@@ -124,7 +124,7 @@ export class Pad {
   }
 
   #added(count) {
-    this.#stroke(this.strokes.at(-1).slice(-count));
+    brush(this.context, this.strokes.at(-1).slice(-count));
     this.changed();
   }
 
@@ -132,7 +132,8 @@ export class Pad {
 
   #key(event) {
     const arrow = ARROWS[event.key];
-    const isUndo = event.key === "Backspace" || (event.key === "z" && (event.ctrlKey || event.metaKey));
+    const isControlZ = event.key === "z" && (event.ctrlKey || event.metaKey);
+    const isUndo = event.key === "Backspace" || isControlZ;
     if (arrow) this.#move(arrow, event.shiftKey ? FINE_STEP : STEP);
     else if (event.key === " ") this.#press();
     else if (isUndo) this.undo();
@@ -180,7 +181,7 @@ export class Pad {
     this.context.scale(canvas.width / SIDE, canvas.height / SIDE);
     this.#guides();
     if (this.ink) this.#background();
-    for (const stroke of this.strokes) this.#stroke(stroke);
+    for (const stroke of this.strokes) brush(this.context, stroke);
     if (canvas.matches(":focus-visible")) this.#crosshair();
     document.getElementById("pad-hint").hidden = !this.isEmpty;
   }
@@ -202,25 +203,6 @@ export class Pad {
     this.context.drawImage(sheet, 0, 0);
   }
 
-  #stroke(numbers) {
-    const { context } = this;
-    context.strokeStyle = `rgb(${colour("ink")})`;
-    context.lineCap = "round";
-    context.lineJoin = "round";
-    // A wide faint line below a narrower one: the brush is soft at its edge.
-    for (const [wider, alpha] of [[2.5, 0.35], [-1.5, 1]]) {
-      context.globalAlpha = alpha;
-      for (const piece of evenPieces(numbers)) {
-        context.lineWidth = 2 * RADIUS * (0.5 + piece[2]) + wider;
-        context.beginPath();
-        context.moveTo(piece[0], piece[1]);
-        for (let i = 0; i < piece.length; i += 3) context.lineTo(piece[i], piece[i + 1]);
-        context.stroke();
-      }
-    }
-    context.globalAlpha = 1;
-  }
-
   #crosshair() {
     const { context } = this;
     const [x, y] = this.cursor;
@@ -240,15 +222,4 @@ export class Pad {
       context.fill();
     }
   }
-}
-
-/** A stroke in pieces that were drawn with one pressure each; a mouse's stroke is one piece. */
-function evenPieces(numbers) {
-  const pieces = [numbers.slice(0, 3)];
-  for (let i = 3; i < numbers.length; i += 3) {
-    const point = numbers.slice(i, i + 3);
-    if (point[2] === pieces.at(-1)[2]) pieces.at(-1).push(...point);
-    else pieces.push([...numbers.slice(i - 3, i - 1), point[2], ...point]);
-  }
-  return pieces;
 }

@@ -80,7 +80,8 @@ export function scrolled(caption, headings, rows) {
   return element("div", { class: "scrolls", tabindex: 0, role: "group", "aria-label": caption }, made);
 }
 
-function pixelTable(caption, numbers, digits) {
+/** The numbers of a picture as a table of 28 rows. */
+export function pixelTable(caption, numbers, digits = 2) {
   const columns = Array.from({ length: SIDE }, (_, i) => String(i));
   const rows = columns.map((row, i) => [
     row,

@@ -53,6 +53,7 @@ export class Products {
 
   #read(pixel) {
     const { weights, inputs, terms } = this.sum;
-    this.readout.textContent = `${sourceName(1, pixel)}: ${figures(weights[pixel])} × ${figures(inputs[pixel])} = ${figures(terms[pixel])}`;
+    const [weight, input, product] = [weights, inputs, terms].map((row) => figures(row[pixel]));
+    this.readout.textContent = `${sourceName(1, pixel)}: ${weight} × ${input} = ${product}`;
   }
 }

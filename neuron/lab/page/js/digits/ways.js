@@ -14,8 +14,9 @@ const PIECES = 14; // of a curve that has not arrived yet
  * Paint the ways of all layers.
  *
  * `seen` is what the engine saw; `asked` is the neuron that is asked about, {layer,
- * unit}, or null, and where its explanation has come its `terms`; `moment` is null for everything at once, or {layer, share}: layers
- * before it are there, this one's ways have come so far, later ones are dark.
+ * unit}, or null, and where its explanation has come its `terms`; `moment` is null for
+ * everything at once, or {layer, share}: layers before it are there, this one's ways
+ * have come so far, later ones are dark.
  */
 export function paintWays(context, layout, seen, asked, moment) {
   seen.layers.forEach((layer, l) => {
