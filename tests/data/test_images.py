@@ -3,6 +3,7 @@
 import builtins
 import struct
 import tracemalloc
+import warnings
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -242,6 +243,21 @@ def test_floats_outside_of_every_range_are_refused(tmp_path: Path, numbers: list
     path = save(tmp_path, np.array([numbers], dtype=np.float32), "a.tif")
     with pytest.raises(FileFormatError, match="its numbers run from"):
         read_brightness(path)
+
+
+def test_what_pillow_warns_of_is_not_passed_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Here a warning would be an error."""
+    real = Image.open
+
+    def warning(*given: Any, **settings: Any) -> Any:
+        warnings.warn("odd metadata", UserWarning, stacklevel=1)
+        return real(*given, **settings)
+
+    path = save(tmp_path, RAMP)
+    monkeypatch.setattr(Image, "open", warning)
+    assert read_brightness(path).shape == (2, 3)
 
 
 def test_sixteen_bits_keep_their_precision(tmp_path: Path) -> None:
