@@ -21,10 +21,20 @@ class Bench:
     def __init__(self, page: Any, lab: Any, query: str = "moons") -> None:
         self.page, self.lab = page, lab
         self.answers: dict[str, Any] = {}  # the last answer of each name
+        self.asked = self.answered = 0
+        page.on("request", self._asked)
         page.on("requestfinished", self._finished)
+        page.on("requestfailed", self._failed)
         self.open(BASE + query)
 
+    def _asked(self, request: Any) -> None:
+        self.asked += request.method == "POST"
+
+    def _failed(self, request: Any) -> None:
+        self.answered += request.method == "POST"
+
     def _finished(self, request: Any) -> None:
+        self.answered += request.method == "POST"
         if request.method == "POST" and "/api/training/" in request.url:
             name = request.url.rsplit("/", 1)[1]
             response = request.response()
@@ -39,8 +49,12 @@ class Bench:
         self.settle()
 
     def settle(self) -> None:
-        """Let requests be answered and frames be painted."""
-        self.page.wait_for_timeout(250)
+        """Wait until all that was asked is answered, nothing more is, and a frame is painted."""
+        quiet = 0
+        while quiet < 4:
+            before = self.asked
+            self.page.wait_for_timeout(50)
+            quiet = quiet + 1 if self.asked == before == self.answered else 0
 
     def state(self) -> dict[str, Any]:
         """The state that a request answered with last, in full precision."""

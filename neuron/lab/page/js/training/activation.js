@@ -1,6 +1,7 @@
 // An activation as a curve, and where on it a neuron is for the present example.
 
-import { element, figures, svg, t } from "/page/js/core.js";
+import { element, svg, t } from "/page/js/core.js";
+import { shown } from "./lab.js";
 
 const WIDTH = 260;
 const HEIGHT = 170;
@@ -21,10 +22,10 @@ export function activationCurve({ z, a, slope }, sum, result) {
   const long = 34 / Math.hypot(dx, dy);
   const caption = t("training.curve_at", {
     sum: sum.name,
-    z: figures(sum.value),
+    z: shown(sum.value),
     result: result.name,
-    a: figures(result.value),
-    slope: figures(slope),
+    a: shown(result.value),
+    slope: shown(slope),
   });
   const drawing = svg(
     "svg",

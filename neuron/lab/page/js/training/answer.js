@@ -1,7 +1,7 @@
 // A picture and what the network answers: the ten outputs as bars with their numbers.
 
-import { element, figures, t, table } from "/page/js/core.js";
-import { act, follow, state } from "./lab.js";
+import { element, t, table } from "/page/js/core.js";
+import { act, follow, shown, state } from "./lab.js";
 import { paintInk } from "./paint.js";
 
 const find = (id) => document.getElementById(id);
@@ -50,7 +50,7 @@ function showPixels(x, side) {
   const columns = Array.from({ length: side }, (_, k) => k);
   const rows = columns.map((row) => [
     String(row),
-    ...columns.map((column) => figures(x[row * side + column], 2)),
+    ...columns.map((column) => shown(x[row * side + column], 2)),
   ]);
   box.replaceChildren(table(t("training.picture_numbers"), ["", ...columns.map(String)], rows));
 }
@@ -77,6 +77,6 @@ function showBars(now, outputs, best, label) {
     row.classList.toggle("best", k === best);
     row.classList.toggle("right", k === label);
     row.querySelector(".bar > span").style.width = `${(100 * (output - low)) / range}%`;
-    row.querySelector(".figure").textContent = figures(output, 3);
+    row.querySelector(".figure").textContent = shown(output, 3);
   });
 }

@@ -1,7 +1,7 @@
 // The backward pass through one example, one message at a time.
 
-import { announce, element, figures, number, t, table } from "/page/js/core.js";
-import { ask, follow } from "./lab.js";
+import { announce, element, t, table } from "/page/js/core.js";
+import { ask, datum, follow, shown } from "./lab.js";
 import { light } from "./network.js";
 
 const find = (id) => document.getElementById(id);
@@ -52,14 +52,14 @@ function sentence(message) {
   if (message.local === null || message.incoming === null) return t("training.back_row", places);
   return t("training.back_sends", {
     ...places,
-    gradient: figures(message.incoming),
-    local: figures(message.local),
-    total: message.total === null ? message.shown : figures(message.total),
+    gradient: shown(message.incoming),
+    local: shown(message.local),
+    total: message.total === null ? message.shown : shown(message.total),
   });
 }
 
 function shownOf(message) {
-  return message.sent === null ? message.sent_shown : figures(message.sent);
+  return message.sent === null ? message.sent_shown : shown(message.sent);
 }
 
 function write() {
@@ -72,7 +72,7 @@ function write() {
     element(
       "p",
       { class: "small muted" },
-      t("training.back_count", { n: number, count: count - 1, loss: figures(now.loss) }),
+      t("training.back_count", { n: number, count: count - 1, loss: shown(now.loss) }),
     ),
     element("p", { class: "says" }, sentence(message)),
   ];
@@ -90,7 +90,7 @@ function product(message) {
     element(
       "div",
       { class: "factor" },
-      element("strong", {}, figures(value)),
+      element("strong", {}, shown(value)),
       element("span", {}, t(key, places)),
     );
   const { sender, receiver } = message;
@@ -107,10 +107,10 @@ function product(message) {
 }
 
 function slope(message) {
-  const same = message.formula === message.numbers || message.numbers === figures(message.local);
+  const same = message.formula === message.numbers || message.numbers === shown(message.local);
   const left = `∂${message.sender}/∂${message.receiver} = ${message.formula}`;
   const text = same ? left : `${left} = ${message.numbers}`;
-  return element("p", { class: "formula wraps" }, `${text} = ${figures(message.local)}`);
+  return element("p", { class: "formula wraps" }, `${text} = ${shown(message.local)}`);
 }
 
 /** All messages of the same sender, the present one marked. */
@@ -126,10 +126,10 @@ function messages() {
       },
       `${row.sender ?? ""} → ${row.receiver}`,
     ),
-    row.incoming === null ? "" : number(row.incoming),
-    row.local === null ? "" : number(row.local),
+    row.incoming === null ? "" : datum(row.incoming),
+    row.local === null ? "" : datum(row.local),
     shownOf(row),
-    row.total === null ? row.shown : number(row.total),
+    row.total === null ? row.shown : datum(row.total),
   ]);
   const heads = ["message", "gradient", "local", "sent", "total"].map((name) =>
     t(`training.head_${name}`),
@@ -151,10 +151,7 @@ function messages() {
 
 /** What every sum, activation and bias has received so far. */
 function received() {
-  const rows = Object.entries(now.received).map(([name, total]) => [
-    `∂L/∂${name}`,
-    total === null ? "–" : number(total),
-  ]);
+  const rows = Object.entries(now.received).map(([name, total]) => [`∂L/∂${name}`, datum(total)]);
   return element(
     "details",
     { class: "small" },

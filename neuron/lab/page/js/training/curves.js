@@ -1,7 +1,7 @@
 // Loss and accuracy against the epochs, as drawings with labelled axes and as a table.
 
-import { figures, svg, t, table } from "/page/js/core.js";
-import { follow, state } from "./lab.js";
+import { svg, t, table } from "/page/js/core.js";
+import { follow, shown, state } from "./lab.js";
 import { percent } from "./transport.js";
 
 const find = (id) => document.getElementById(id);
@@ -63,8 +63,8 @@ function draw(box, { name, epochs, log, share, series }) {
     role: "img",
     "aria-label": t("training.curve_says", {
       name,
-      epochs: figures(epochs),
-      last: share ? percent(last) : last === null ? "–" : figures(last),
+      epochs: shown(epochs),
+      last: share ? percent(last) : shown(last),
     }),
   });
   for (const tick of ticks(low, high, log)) {
@@ -79,7 +79,7 @@ function draw(box, { name, epochs, log, share, series }) {
       svg(
         "text",
         { x: ROOM.left - 6, y: up(tick) + 4, class: "tick end" },
-        share ? `${Math.round(100 * tick)} %` : figures(tick, 2),
+        share ? `${Math.round(100 * tick)} %` : shown(tick, 2),
       ),
     );
   }
@@ -170,9 +170,7 @@ function showTable({ curve }) {
   const rows = curve.epoch
     .map((epoch, i) => [
       String(epoch),
-      ...["train_loss", "validation_loss"].map((name) =>
-        curve[name][i] === null ? "–" : figures(curve[name][i]),
-      ),
+      ...["train_loss", "validation_loss"].map((name) => shown(curve[name][i])),
       ...["train_accuracy", "validation_accuracy"].map((name) => percent(curve[name][i])),
     ])
     .filter((_, i) => i % stride === 0 || i === curve.epoch.length - 1);

@@ -1,22 +1,22 @@
 // The training doctor: what it has found, in plain words of the page's language.
 
-import { announce, element, figures, t } from "/page/js/core.js";
-import { follow, state } from "./lab.js";
+import { announce, element, t } from "/page/js/core.js";
+import { follow, shown, state } from "./lab.js";
 
 const strip = () => document.getElementById("doctor");
-let shown = "";
+let told = "";
 
 /** Set the doctor up. */
 export function startDoctor() {
   follow(showDoctor);
   document.addEventListener("neuron:language", () => {
-    shown = "";
+    told = "";
   });
 }
 
 /** The sentences about one finding: what it is, why that is bad, what to try. */
 function sentences(concern) {
-  const places = { ...concern, rate: figures(concern.rate) };
+  const places = { ...concern, rate: shown(concern.rate) };
   if (concern.unit !== null) places.unit = concern.unit;
   return ["what", "try"].map((part) => t(`training.doctor_${concern.problem}_${part}`, places));
 }
@@ -26,10 +26,10 @@ function showDoctor(now) {
   const notice = now.notice && now.notice !== "failed" ? now.notice : null;
   const begun = now.total_steps > 0;
   const key = JSON.stringify([concerns.map(sentences), notice, concerns[0]?.more, begun]);
-  if (key === shown) return;
+  if (key === told) return;
   const worst = concerns[0]?.problem;
-  shown = key;
-  strip().replaceChildren(...(concerns.length ? told(concerns) : [healthy(notice)]));
+  told = key;
+  strip().replaceChildren(...(concerns.length ? complaints(concerns) : [healthy(notice)]));
   strip().classList.toggle("worried", concerns.length > 0);
   if (worst) announce(sentences(concerns[0]).join(" "));
 }
@@ -43,7 +43,7 @@ function icon(sign) {
   return element("span", { class: "sign", "aria-hidden": "true" }, sign);
 }
 
-function told(concerns) {
+function complaints(concerns) {
   const found = concerns.map((concern) => {
     const [what, advice] = sentences(concern);
     return element(

@@ -1,7 +1,7 @@
 // The small window in which a weight or a bias is given another value.
 
-import { announce, figures, t } from "/page/js/core.js";
-import { act, state } from "./lab.js";
+import { announce, t } from "/page/js/core.js";
+import { act, shown, state } from "./lab.js";
 import { tidy } from "./setup.js";
 
 const find = (id) => document.getElementById(id);
@@ -32,9 +32,7 @@ export async function set({ layer, unit, source }, text) {
   const value = typed === "" || Number.isNaN(Number(typed)) ? typed : Number(typed);
   const answer = await act("edit", { layer, unit, source, value });
   if (!answer) return false;
-  announce(
-    t("training.said_set", { name: nameOf({ layer, unit, source }), value: figures(value) }),
-  );
+  announce(t("training.said_set", { name: nameOf({ layer, unit, source }), value: shown(value) }));
   return true;
 }
 

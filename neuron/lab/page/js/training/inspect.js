@@ -1,9 +1,9 @@
 // One neuron and the present example: its weighted sum term by term, every number editable.
 
-import { element, figures, number, t, table } from "/page/js/core.js";
+import { element, t, table } from "/page/js/core.js";
 import { edit, nameOf, set } from "./editor.js";
 import { activationCurve } from "./activation.js";
-import { act, ask, follow, state } from "./lab.js";
+import { act, ask, datum, follow, shown, state } from "./lab.js";
 import { bytesOf, paint } from "./paint.js";
 
 const find = (id) => document.getElementById(id);
@@ -89,24 +89,19 @@ function write(found) {
       ? t("training.input", { n: term.source })
       : t("training.neuron_short", { unit: term.source, layer: layer - 1 }),
     field({ layer, unit, source: term.source }, term.weight),
-    number(term.input),
-    number(term.product),
+    datum(term.input),
+    datum(term.product),
   ]);
   if (found.others.count) {
-    rows.push([
-      t("training.others", { n: found.others.count }),
-      "",
-      "",
-      number(found.others.value),
-    ]);
+    rows.push([t("training.others", { n: found.others.count }), "", "", datum(found.others.value)]);
   }
   rows.push([
     t("training.bias"),
     field({ layer, unit, source: null }, found.bias),
     "",
-    number(found.bias),
+    datum(found.bias),
   ]);
-  rows.push([t("training.sum", { name: sum.name }), "", "", number(sum.value)]);
+  rows.push([t("training.sum", { name: sum.name }), "", "", datum(sum.value)]);
   const heads = [
     t("training.from"),
     t("training.weight"),
@@ -134,7 +129,7 @@ function drawings({ unit, pictures, curve, sum, result }) {
   if (pictures) {
     const weights = pictureOf(
       pictures.weights,
-      t("training.weights_picture", { reach: figures(pictures.reach) }),
+      t("training.weights_picture", { reach: shown(pictures.reach) }),
     );
     weights.firstChild.addEventListener("click", (event) =>
       editPixel(event, unit, pictures.numbers),
@@ -198,7 +193,7 @@ function allWeights(unit, numbers) {
 }
 
 function equation(left, value) {
-  return element("p", { class: "formula" }, `${left} = `, element("strong", {}, figures(value)));
+  return element("p", { class: "formula" }, `${left} = `, element("strong", {}, shown(value)));
 }
 
 /** A number that can be typed over: Enter or leaving the field gives it to the engine. */
@@ -211,10 +206,10 @@ export function field(place, value) {
     "aria-label": nameOf(place),
     "data-place": nameOf(place),
     title: String(value),
-    value: figures(value).replace("−", "-"),
+    value: shown(value).replace("−", "-"),
   });
   input.addEventListener("change", async () => {
-    if (!(await set(place, input.value))) input.value = figures(value).replace("−", "-");
+    if (!(await set(place, input.value))) input.value = shown(value).replace("−", "-");
   });
   return input;
 }

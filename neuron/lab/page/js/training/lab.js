@@ -1,6 +1,7 @@
 // The training as the page knows it: its latest state, how to ask for another, who is told.
 
-import { clearError, LabError, post, reducedMotion, showError, t } from "/page/js/core.js";
+import { clearError, figures, LabError, number } from "/page/js/core.js";
+import { post, reducedMotion, showError, t } from "/page/js/core.js";
 
 /** What the engine said last; empty before the first answer. */
 export let state = {};
@@ -9,6 +10,16 @@ const followers = [];
 let waiting = false;
 let shownAt = 0;
 const CALM = 1000; // milliseconds between two pictures for those who asked for little motion
+
+/** A number in four figures; a dash for what is not finite, which the engine sends as null. */
+export function shown(x, digits) {
+  return x === null || x === undefined ? "–" : figures(x, digits);
+}
+
+/** The same as an element that carries all of the number. */
+export function datum(x) {
+  return x === null || x === undefined ? shown(x) : number(x);
+}
 
 /** Call a function whenever there is a new state, at most once a frame. */
 export function follow(show) {

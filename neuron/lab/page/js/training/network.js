@@ -1,9 +1,9 @@
 // The network as a picture: a card for each neuron with its map or its weights, a line for each weight.
 
-import { element, figures, svg, t } from "/page/js/core.js";
+import { element, svg, t } from "/page/js/core.js";
 import { columnsOf } from "./columns.js";
 import { edit, nameOf } from "./editor.js";
-import { act, follow, show, state } from "./lab.js";
+import { act, follow, show, shown, state } from "./lab.js";
 import { placed } from "./places.js";
 import { bytesOf, paint } from "./paint.js";
 import { change } from "./setup.js";
@@ -12,6 +12,7 @@ const find = (id) => document.getElementById(id);
 const THINNEST = 0.6;
 const THICKEST = 5.5; // pixels, of the largest weight
 const MAP_SIDE = 36;
+const ROOMY = 6; // letters of a number that fit on a card
 
 let structure = "";
 let cards = []; // [layer][unit]: {card, canvas, bias, value}; layer 0 are the inputs
@@ -154,20 +155,20 @@ function showCards(now) {
       const a = activations[unit];
       if (content.maps) paint(canvas, bytesOf(content.maps[unit]), MAP_SIDE, MAP_SIDE);
       else if (content.pictures) paintWeights(canvas, content.pictures[unit]);
-      else value.textContent = figures(a, 2);
+      else value.textContent = short(a);
       if (!content.maps && !content.pictures) shade(card, a, content.activation);
       card.classList.toggle("best", card.classList.contains("output") && a === best);
       card.setAttribute("aria-pressed", String(isFocus(k + 1, unit)));
       card.setAttribute(
         "aria-label",
-        t("training.card", { unit, layer: k + 1, a: figures(a), b: figures(b) }),
+        t("training.card", { unit, layer: k + 1, a: shown(a), b: shown(b) }),
       );
-      bias.textContent = `b ${figures(b, bias.classList.contains("beside") ? 2 : 3)}`;
+      bias.textContent = `b ${shown(b, bias.classList.contains("beside") ? 2 : 3)}`;
       bias.setAttribute(
         "aria-label",
         t("training.bias_button", {
           name: nameOf({ layer: k + 1, unit, source: null }),
-          value: figures(b),
+          value: shown(b),
         }),
       );
     });
@@ -178,6 +179,13 @@ function paintWeights(canvas, text) {
   const bytes = bytesOf(text);
   const side = Math.sqrt(bytes.length);
   paint(canvas, bytes, side, side);
+}
+
+/** A number in two figures that fits on a card. */
+function short(x) {
+  const text = shown(x, 2);
+  if (text.length <= ROOMY) return text;
+  return (x < 0 ? "−" : "") + Math.abs(x).toExponential(1).replace("e+", "e");
 }
 
 /** Fill a card by its activation: how strongly, and on which side. */
@@ -224,7 +232,7 @@ function showLinks(now) {
     link.path.classList.toggle("minus", w < 0);
     link.path.classList.toggle("focused", focused);
     link.path.classList.toggle("quiet", Boolean(now.focus) && !focused);
-    link.hit.firstChild.textContent = `${nameOf(link)} = ${figures(w)}`;
+    link.hit.firstChild.textContent = `${nameOf(link)} = ${shown(w)}`;
     if (focused) labels.append(labelOf(link, w));
   }
 }
@@ -233,7 +241,7 @@ function showLinks(now) {
 function labelOf({ x1, y1, x2, y2 }, w) {
   const s = 0.3;
   const y = y1 + (y2 - y1) * (3 * s * s - 2 * s * s * s);
-  return svg("text", { x: x1 + (x2 - x1) * s, y: y + 4 }, figures(w, 3));
+  return svg("text", { x: x1 + (x2 - x1) * s, y: y + 4 }, shown(w, 3));
 }
 
 /**
@@ -249,7 +257,7 @@ export function light(from, to, received = {}) {
     units.forEach(({ delta }, unit) => {
       if (!delta) return;
       const total = received[`z${layer}[${unit}]`];
-      delta.textContent = typeof total === "number" ? figures(total, 2) : "";
+      delta.textContent = typeof total === "number" ? short(total) : "";
     }),
   );
   for (const { path } of links) path.classList.remove("lit");

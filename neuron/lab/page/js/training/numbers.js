@@ -1,9 +1,9 @@
 // All weights and biases as tables, one for each layer; every number can be typed over.
 
-import { element, figures, number, t, table } from "/page/js/core.js";
+import { element, t, table } from "/page/js/core.js";
 import { nameOf } from "./editor.js";
 import { field } from "./inspect.js";
-import { follow, state } from "./lab.js";
+import { datum, follow, shown, state } from "./lab.js";
 
 const body = () => document.getElementById("weights-body");
 let structure = "";
@@ -62,11 +62,11 @@ function fillLayer(part, layer, k) {
     const value = source < 0 ? layer.biases[unit] : layer.weights[unit][source];
     if (document.activeElement !== input && input.title !== String(value)) {
       input.title = String(value);
-      input.value = figures(value).replace("−", "-");
+      input.value = shown(value).replace("−", "-");
     }
   }
   layer.reach?.forEach((reach, unit) => {
-    box.querySelectorAll("tbody tr")[unit].children[1].replaceChildren(number(reach));
+    box.querySelectorAll("tbody tr")[unit].children[1].replaceChildren(datum(reach));
   });
 }
 
@@ -80,7 +80,7 @@ function layerTable(layer, k) {
     nameOf({ layer: k + 1, unit, source: null }).replace("b", "a"),
     ...(layer.weights
       ? layer.weights[unit].map((w, source) => cell(unit, source, w))
-      : [number(layer.reach[unit])]),
+      : [datum(layer.reach[unit])]),
     cell(unit, null, b),
   ]);
   const sources = layer.weights

@@ -1,7 +1,7 @@
 // The large map: what the network, or one neuron, makes of the plane, with the points on it.
 
-import { colour, figures, t, table } from "/page/js/core.js";
-import { act, ask, follow, state } from "./lab.js";
+import { colour, t, table } from "/page/js/core.js";
+import { act, ask, follow, shown, state } from "./lab.js";
 import { bytesOf, mark, paint, paintClasses } from "./paint.js";
 
 const find = (id) => document.getElementById(id);
@@ -83,12 +83,12 @@ function drawAxes(context, box, size) {
   for (let k = Math.ceil(box.x / step); k * step < box.x + box.size; k++) {
     const [x] = toPixels(k * step, 0);
     line(context, x, 0, x, size);
-    if (x > 14 && x < size - 26) context.fillText(figures(k * step), x + 3, size - 5);
+    if (x > 14 && x < size - 26) context.fillText(shown(k * step), x + 3, size - 5);
   }
   for (let k = Math.ceil(box.y / step); k * step < box.y + box.size; k++) {
     const [, y] = toPixels(0, k * step);
     line(context, 0, y, size, y);
-    if (y > 26 && y < size - 18) context.fillText(figures(k * step), 4, y - 3);
+    if (y > 26 && y < size - 18) context.fillText(shown(k * step), 4, y - 3);
   }
   context.font = "italic 14px Palatino, Georgia, serif";
   context.fillStyle = `rgb(${ink})`;
@@ -144,10 +144,10 @@ function showWords(now) {
   const [x, y] = now.example.x;
   const outputs = now.probe.activations
     .at(-1)
-    .map((a) => figures(a))
+    .map((a) => shown(a))
     .join(", ");
   find("plane-says").replaceChildren(
-    t("training.plane_says", { x: figures(x), y: figures(y), outputs }),
+    t("training.plane_says", { x: shown(x), y: shown(y), outputs }),
     now.example.label === null
       ? ""
       : ` ${t("training.plane_label", { name: className(now.example.label) })}`,
@@ -166,9 +166,9 @@ async function showNumbers() {
   const found = await ask("table");
   if (!found) return;
   const rows = found.values.map((row, i) => [
-    figures(found.y[i], 3),
-    ...row.map((cell) => cell.map((value) => figures(value, 3)).join(", ")),
+    shown(found.y[i], 3),
+    ...row.map((cell) => cell.map((value) => shown(value, 3)).join(", ")),
   ]);
-  const heads = ["x₂ \\ x₁", ...found.x.map((x) => figures(x, 3))];
+  const heads = ["x₂ \\ x₁", ...found.x.map((x) => shown(x, 3))];
   find("plane-table").replaceChildren(table(find("result-title").textContent, heads, rows));
 }

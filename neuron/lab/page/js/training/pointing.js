@@ -1,7 +1,7 @@
 // What can be done on the large map and beside it: look, add and remove points, paste a table.
 
-import { announce, colour, element, figures, number, t, table } from "/page/js/core.js";
-import { act, follow, state } from "./lab.js";
+import { announce, colour, element, t, table } from "/page/js/core.js";
+import { act, datum, follow, shown, state } from "./lab.js";
 import { mark } from "./paint.js";
 import { className, placeOf, toPixels } from "./plane.js";
 import { put, tidy } from "./setup.js";
@@ -83,7 +83,7 @@ async function press(place, first) {
 
 async function add({ x, y }, label) {
   if (await act("add", { x, y, label })) {
-    announce(t("training.said_added", { x: figures(x), y: figures(y), name: className(label) }));
+    announce(t("training.said_added", { x: shown(x), y: shown(y), name: className(label) }));
   }
 }
 
@@ -205,8 +205,8 @@ function showPoints(now) {
       },
       "×",
     ),
-    number(x),
-    number(y),
+    datum(x),
+    datum(y),
     className(label),
     held ? t("training.held_back") : t("training.learned_from"),
   ]);

@@ -1,7 +1,7 @@
 // Play, pause, one step, one epoch, reset; and how far it has come.
 
-import { announce, figures, t } from "/page/js/core.js";
-import { act, follow, state } from "./lab.js";
+import { announce, t } from "/page/js/core.js";
+import { act, follow, shown, state } from "./lab.js";
 
 const find = (id) => document.getElementById(id);
 const SPOKEN_EVERY = 5000; // milliseconds between two announcements while it plays
@@ -53,7 +53,7 @@ function standing(now) {
   return t("training.said_standing", {
     epoch: now.epoch,
     step: now.step,
-    loss: last.train.loss === null ? "–" : figures(last.train.loss),
+    loss: shown(last.train.loss),
     accuracy: percent(last.train.accuracy),
   });
 }
@@ -78,8 +78,7 @@ function showTransport(now) {
   const last = lastMeasures(now);
   for (const part of ["train", "validation"]) {
     const { loss, accuracy } = last[part];
-    const shown = loss === null || loss === undefined ? "–" : figures(loss);
-    find(`${part}-loss`).textContent = shown;
+    find(`${part}-loss`).textContent = shown(loss);
     find(`${part}-accuracy`).textContent = percent(accuracy);
   }
   speak(now);
