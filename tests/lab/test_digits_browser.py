@@ -394,7 +394,7 @@ def test_the_answer_is_announced_politely_and_once(desk: Desk) -> None:
     times, spoken = zip(*desk.page.evaluate("window.spoken"), strict=True)
     assert min(np.diff(times), default=2000) > 1100  # milliseconds
     answer = desk.page.locator("#answer strong").inner_text()
-    assert spoken[-1].startswith(f"The network says {answer}")
+    assert re.match(rf"The network (says|is not sure: perhaps) {answer}, ", spoken[-1])
     assert desk.page.locator("#live").get_attribute("aria-live") == "polite"
 
 
@@ -461,11 +461,11 @@ def test_the_network_is_asked_about_nonsense(desk: Desk) -> None:
     third = entries.nth(2)
     digit = third.locator("strong").inner_text()
     confidence = float(third.locator("data").get_attribute("value"))
-    assert 0.1 <= confidence <= 1.0
+    assert 0.0 <= confidence <= 1.0
     third.click()
     desk.settle()
     assert desk.page.locator("#answer strong").inner_text() == digit
-    assert max(desk.seen["shares"]) == pytest.approx(confidence)
+    assert max(desk.seen["sure"]) == pytest.approx(confidence)
     assert "nonsense" in desk.page.locator("#elsewhere").inner_text()
     assert "300" in desk.page.locator("#noise-many").inner_text()
 

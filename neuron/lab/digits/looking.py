@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuron.network import MLP
-from neuron.study.ambiguity import class_probabilities, entropy
+from neuron.study.ambiguity import class_probabilities
 
 #: Of a layer's connections only so many are drawn: those that carry most.
 MOST = 400
@@ -45,20 +45,29 @@ def seen(net: MLP, x: NDArray[np.float64]) -> dict[str, Any]:
 
     - `layers`: for each its `z`, its `a`, and `ways`: [from, to, weight × activation]
       of the connections that carry most, the strongest last;
-    - `answer`: the output that is largest; `shares`: how the outputs divide the whole
-      of 1 among them; `entropy`: how undecided they are, in bits.
+    - `answer`: the output that is largest; `sure`: how sure each output is, from 0 to 1.
     """
     layers = fired(net, x)
-    shares = class_probabilities(net, x[None, :])[0]
     return {
         "layers": [
             {"z": layer.z.tolist(), "a": layer.a.tolist(), "ways": strongest(layer.carried)}
             for layer in layers
         ],
         "answer": int(layers[-1].a.argmax()),
-        "shares": shares.tolist(),
-        "entropy": float(entropy(shares)),
+        "sure": sure(net, x[None, :])[0].tolist(),
     }
+
+
+def sure(net: MLP, inputs: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How sure each output is of its digit: shape (n, outputs) for n inputs.
+
+    A sigmoid output speaks for itself, so it is as sure as it is active, and all may
+    be near 0 where there is no digit; linear and softmax outputs share 1 among them.
+    """
+    if net.activations[-1] in ("linear", "softmax"):
+        return class_probabilities(net, inputs)
+    outputs: NDArray[np.float64] = net(inputs).data
+    return outputs
 
 
 def strongest(carried: NDArray[np.float64], most: int = MOST) -> list[list[float]]:

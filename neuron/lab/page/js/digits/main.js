@@ -15,6 +15,8 @@ import { Stages } from "/page/js/digits/stages.js";
 import { Tables } from "/page/js/digits/tables.js";
 import { Tabs } from "/page/js/digits/tabs.js";
 
+const SURE = 0.5; // below this the network has not really answered
+
 await startPage();
 const byId = (id) => document.getElementById(id);
 const facts = await post("/api/digits/begin");
@@ -70,7 +72,7 @@ function show(answer, isBlank = false) {
   showChanges(answer.changes);
   showWhere();
   tables.fill();
-  explanation.ranking = order(answer.shares);
+  explanation.ranking = order(answer.sure);
   if (tabs.current === "explain") explanation.refresh(answer.changes);
 }
 
@@ -88,24 +90,26 @@ async function showNoise(x) {
   }
 }
 
-function order(shares) {
-  return shares.map((_, i) => i).sort((i, j) => shares[j] - shares[i]);
+function order(sure) {
+  return sure.map((_, i) => i).sort((i, j) => sure[j] - sure[i]);
 }
 
-function showAnswer({ answer, shares }, isBlank) {
+function showAnswer({ answer, sure }, isBlank) {
   const digit = facts.classes[answer];
   byId("answer").classList.toggle("blank", isBlank);
   if (isBlank) {
     byId("answer").replaceChildren(element("span", { class: "small" }, t("digits.blank")));
     return;
   }
-  const share = percent(shares[answer]);
+  const share = percent(sure[answer]);
+  const isSure = sure[answer] >= SURE;
+  byId("answer").classList.toggle("unsure", !isSure);
   byId("answer").replaceChildren(
-    element("span", { class: "small" }, t("digits.says")),
+    element("span", { class: "small" }, t(isSure ? "digits.says" : "digits.says_perhaps")),
     element("strong", {}, digit),
     element("span", { class: "small" }, t("digits.sure", { share })),
   );
-  announce(t("digits.announced", { digit, share }));
+  announce(t(isSure ? "digits.announced" : "digits.announced_perhaps", { digit, share }));
 }
 
 function showWhere() {

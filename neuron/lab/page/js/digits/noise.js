@@ -70,6 +70,7 @@ export class Noise {
     const name = t(`digits.noise_${kind.replace(/\W+/g, "_")}`);
     const canvas = picture(name);
     paint(canvas, x);
+    const said = confidence >= 0.5 ? "said" : "said unsure";
     const digit = element("strong", {}, this.facts.classes[answer]);
     const share = element("data", { value: String(confidence) }, `${percent(confidence)} %`);
     return element(
@@ -79,7 +80,7 @@ export class Noise {
         "button",
         { type: "button", click: () => this.show(x) },
         canvas,
-        element("span", { class: "said" }, digit, " ", share),
+        element("span", { class: said }, digit, " ", share),
         element("span", { class: "small" }, name),
       ),
     );
