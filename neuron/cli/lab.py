@@ -17,6 +17,11 @@ from neuron.maths.errors import FileAccessError
 for name in ("OPENBLAS", "OMP", "MKL"):
     os.environ.setdefault(f"{name}_NUM_THREADS", "1")
 
+WARNING = (
+    "neuron: warning: this lab is open to the network: whoever can reach this computer can use "
+    "it. Without --host, it is open to this computer alone."
+)
+
 
 def run(arguments: argparse.Namespace) -> int:
     """Open the lab, and keep it open until Ctrl-C."""
@@ -30,10 +35,12 @@ def run(arguments: argparse.Namespace) -> int:
     def ready(address: str) -> None:
         console.say(f"The lab is open at {address} (Ctrl-C closes it)")
         if not settings.on_loopback:
-            console.note(
-                "neuron: warning: this lab is open to the network: whoever can reach this computer "
-                "can use it. Without --host, it is open to this computer alone."
-            )
+            console.note(WARNING)
+            if settings.host in ("0.0.0.0", "::"):
+                from neuron.lab.listening import own_address
+
+                port = address.rstrip("/").rpartition(":")[2]
+                console.say(f"Others open http://{own_address()}:{port}/")
         if arguments.open and _has_screen():
             from neuron.lab.serving import open_browser
 

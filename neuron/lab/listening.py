@@ -54,6 +54,20 @@ def _reason(settings: Settings, error: OSError) -> str:
     return f"{settings.host} port {settings.port} cannot be had: {error.strerror or error}."
 
 
+def own_address() -> str:
+    """This computer's address among others; no message is sent to find it out.
+
+    It is the one from which a message to an address elsewhere would leave.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as unused:
+        try:
+            unused.connect(("192.0.2.1", 9))  # set apart for documentation by RFC 5737
+        except OSError:  # no network
+            return socket.gethostname()
+        found: str = unused.getsockname()[0]
+        return found
+
+
 def address(settings: Settings, listener: socket.socket) -> str:
     """Where a browser on this computer finds the lab."""
     everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}
