@@ -101,9 +101,12 @@ def refused(*words: object) -> str:
 
 def is_closed(connection: socket.socket) -> bool:
     """Whether the other end has hung up, after what it still said."""
+    connection.settimeout(10)
     try:
         while connection.recv(65536):
             pass
+    except TimeoutError:
+        return False
     except ConnectionResetError:
         return True
     return True
