@@ -87,7 +87,10 @@ export class Noise {
   }
 }
 
-/** A share of 1 in whole percent, near the end in tenths. */
+/** A share of 1 in percent: whole ones, with more figures near 0 and near 100. */
 export function percent(share) {
-  return (100 * share).toFixed(share > 0.99 ? 1 : 0);
+  if (share > 0.9999) return "> 99.99";
+  if (share > 0.99) return (100 * share).toFixed(2);
+  if (share >= 0.01) return (100 * share).toFixed(0);
+  return share < 1e-8 ? "0" : String(Number((100 * share).toPrecision(1)));
 }
