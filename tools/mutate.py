@@ -1,7 +1,7 @@
 """Mutation testing: change one thing in the source at random, and see whether a test notices.
 
 `python -m tools.mutate --sample 600 --seed 0` draws mutants of the floors named in
-`mutants.FLOORS`, runs for each the tests of its floor that call the changed function, and
+`mutants.FLOORS`, runs for each the tests of its floor, those first that call the changed function, and
 prints the score with its 95 % confidence interval (E. B. Wilson, 1927) and a diff of
 every mutant that survived. The working copy is not touched: all happens in copies.
 """
@@ -55,7 +55,7 @@ def survives(mutant: Mutant, maps: dict[str, Covered], folder: Path) -> bool:
     """Whether no test of its floor notices a mutant."""
     source, change = changed(mutant)
     known = maps[mutant.floor]
-    tests = known.chosen(mutant.file, change.function)
+    tests = known.ordered(mutant.file, change.function)
     seconds = SPARE + SLOWER * sum(known.seconds[name] for name in tests)
     return not noticed(folder, mutant.file, source, tests, seconds)
 

@@ -42,11 +42,14 @@ class Covered(NamedTuple):
     seconds: dict[str, float]
     tests: dict[tuple[str, int], set[str]]
 
-    def chosen(self, file: str, function: int) -> list[str]:
-        """The tests that call a function, quickest first; all, where importing does."""
+    def ordered(self, file: str, function: int) -> list[str]:
+        """All tests: first those that call a function, as importing may, and the quickest first.
+
+        The others follow, since what a function gave to one test may be kept for the next.
+        """
         found = self.tests.get((file, function), set())
-        names = self.seconds if not function or AT_IMPORT in found else found
-        return sorted(names, key=self.seconds.__getitem__)
+        calling = set(self.seconds) if not function or AT_IMPORT in found else found
+        return sorted(self.seconds, key=lambda name: (name not in calling, self.seconds[name]))
 
 
 def copied(home: Path, folder: Path) -> Path:
