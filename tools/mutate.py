@@ -1,8 +1,8 @@
 """Mutation testing: change one thing in the source at random, and see whether a test notices.
 
 `python -m tools.mutate --sample 600 --seed 0` draws mutants of the floors named in
-`mutants.FLOORS`, runs for each the tests of its floor, those first that call the changed function, and
-prints the score with its 95 % confidence interval (E. B. Wilson, 1927) and a diff of
+`mutants.FLOORS`, runs for each the tests of its floor (those first that call the changed
+function), and prints the score with its 95 % confidence interval (E. B. Wilson, 1927) and a diff of
 every mutant that survived. The working copy is not touched: all happens in copies.
 """
 
