@@ -307,6 +307,7 @@ def test_a_saved_network_gives_the_same_outputs_in_python_bit_for_bit(
         bench.page.click('label[for="import"]')
     chooser.value.set_files(path)
     bench.settle()
+    assert bench.page.is_visible("#link-weights")
     bench.press("#step")
     bench.press("#reset")  # goes back to what was opened, not to a seed's
     layers = bench.state()["layers"]

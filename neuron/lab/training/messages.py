@@ -20,7 +20,6 @@ from neuron.lab.training.refusal import RefusalError
 from neuron.maths.functions import shape
 from neuron.network import MLP, Role
 from neuron.network.mlp import labelled_inputs
-from neuron.ops.row import WeightedSum
 from neuron.train.losses import Loss
 from neuron.value import Value
 from neuron.value.node import Node
@@ -125,8 +124,8 @@ def _row(message: Message) -> dict[str, Any]:
     """One message: who sends to whom, local derivative, what is sent, and the total."""
     return {
         "number": message.number,
-        "sender": None if message.sender is None else _name(message.sender),
-        "receiver": _name(message.receiver),
+        "sender": None if message.sender is None else name_of(message.sender),
+        "receiver": name_of(message.receiver),
         "from": _place(message.sender),
         "to": _place(message.receiver),
         "incoming": _number(message.incoming),
@@ -143,10 +142,6 @@ def _number(given: Any) -> float | None:
     return finite(float(given)) if isinstance(given, float | int) else None
 
 
-def _name(node: Node) -> str:
-    return name_of(node)
-
-
 def _place(node: Node | None) -> dict[str, Any] | None:
     """Where a number is in the network; None for the loss and what lies before it."""
     if node is None or not isinstance(node.label, Role):
@@ -157,5 +152,4 @@ def _place(node: Node | None) -> dict[str, Any] | None:
         "layer": layer,
         "unit": unit,
         "source": source,
-        "is_sum": isinstance(node.op, WeightedSum),
     }

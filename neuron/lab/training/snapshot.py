@@ -31,7 +31,6 @@ def snapshot(
         "batch_loss": finite(job.batch_loss),
         "curve": job.curve.as_data(),
         "batches": job.batches.as_data(),
-        "threshold": job.loss.threshold,
         "layers": _layers(job, with_every_number=still),
         "probe": _probe(job.net, probe),
         "now": _now(job) if still else None,

@@ -128,7 +128,7 @@ function messages() {
     ),
     row.incoming === null ? "" : datum(row.incoming),
     row.local === null ? "" : datum(row.local),
-    shownOf(row),
+    row.sent === null ? row.sent_shown : datum(row.sent),
     row.total === null ? row.shown : datum(row.total),
   ]);
   const heads = ["message", "gradient", "local", "sent", "total"].map((name) =>

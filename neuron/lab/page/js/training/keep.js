@@ -8,7 +8,7 @@ const FILE = "network.json";
 const LARGEST = 8 * 2 ** 20; // bytes that the engine reads
 
 /** The links that the list of things to try offers: a name in the texts, and an address. */
-export const PRESETS = {
+const PRESETS = {
   line: "data=halves",
   xor_impossible: "data=xor&layers=none",
   xor: "data=xor&layers=4.tanh",
@@ -108,8 +108,8 @@ function showHideLink() {
 }
 
 function showKeep(now) {
-  if (!now.configuration) return;
   showHideLink();
+  find("link-weights").hidden = !now.imported;
   const hidden = new Set(now.configuration.hide);
   for (const part of document.querySelectorAll("[data-panel]")) {
     part.classList.toggle("left-out", hidden.has(part.dataset.panel));

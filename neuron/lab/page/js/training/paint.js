@@ -11,7 +11,7 @@ export function bytesOf(text) {
 }
 
 /** The colour of a class, as [red, green, blue]. Two classes are the two ends of a map. */
-export function classColour(k, count) {
+function classColour(k, count) {
   return colour(count === 2 ? ["negative", "positive"][k] : `class-${k}`);
 }
 
