@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -105,7 +106,8 @@ def drawn_from(given: argparse.Namespace) -> list[Mutant]:
     if given.these:
         return [m for m in everything if f"{m.file}:{m.place}" in given.these]
     rng = random.Random(given.seed)
-    drawn = sorted(everything, key=lambda _: rng.random())[: given.sample]
+    order = sorted(everything, key=lambda _: rng.random())
+    drawn = list(islice((m for m in order if difference(m)), given.sample))
     print(f"{len(everything):,} mutants, {len(drawn)} drawn", flush=True)
     return drawn
 
