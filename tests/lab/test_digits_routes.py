@@ -1,10 +1,12 @@
 """The digits room over HTTP: every address answers, and says no in one sentence."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from neuron.lab.digits import examples
+from neuron.lab.digits.room import DigitsRoom
 from neuron.lab.digits.routes import ASKED
 
 BODIES: dict[str, dict[str, Any]] = {
@@ -44,3 +46,19 @@ def test_what_makes_no_sense_is_refused_with_its_code(client: Any) -> None:
     body = {"layer": 1, "unit": 0, "source": 3, "value": 1e30}
     reply = client.post("/api/digits/change", body)
     assert (reply.status, reply.json["code"]) == (400, "weight_out_of_range")
+
+
+def test_a_drawing_that_takes_long_keeps_no_other_tab_waiting(client: Any) -> None:
+    zigzag = {"strokes": [[0, 0, 1, 280, 280, 1] * 500]}
+    other = client.begin()
+    room = DigitsRoom(client.lab.settings)
+    assert not room.is_quick(zigzag)
+    assert all(room.is_quick({"strokes": examples.strokes_of(digit)}) for digit in range(10))
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(client.post, "/api/digits/look", zigzag)
+        meanwhile = 0
+        while not answer.done():
+            assert other.get("/").status == 200
+            meanwhile += 1
+        assert answer.result().status == 200
+    assert meanwhile >= 5

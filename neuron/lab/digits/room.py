@@ -14,13 +14,16 @@ from neuron.lab.digits.dreaming import Dreamer
 from neuron.lab.digits.editing import Edited, Place
 from neuron.lab.digits.looking import seen
 from neuron.lab.digits.stages import SHAPE, Stages, stages
-from neuron.lab.digits.strokes import Sheet
+from neuron.lab.digits.strokes import Sheet, length
 from neuron.lab.requests import LabError
 from neuron.lab.session import Room
 from neuron.lab.settings import N_DIGITS, Settings
 
 Body = Mapping[str, Any]
 Answer = dict[str, Any]
+
+#: Strokes of fewer pixels are drawn in a few milliseconds; a digit has about 800.
+SHORT = 3000.0
 
 
 class DigitsRoom(Room):
@@ -65,6 +68,10 @@ class DigitsRoom(Room):
         taken = stages(ink, scale=reading.flag(body, "scale"), centre=reading.flag(body, "centre"))
         self.x = taken.x
         return {**self._seen(), "stages": _shown(taken), "blank": taken.is_blank}
+
+    def is_quick(self, body: Body) -> bool:
+        """Whether `look` takes a few milliseconds, even where all has to be drawn anew."""
+        return length(reading.strokes(body)) < SHORT
 
     def show(self, body: Body) -> Answer:
         """Show the network 784 numbers as they are: a dream, or noise."""

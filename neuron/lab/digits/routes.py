@@ -15,8 +15,8 @@ from neuron.lab.sessions import session_of
 
 ASKED = "begin show example clear explain compare dream noise change put_back".split()
 
-#: A request of fewer bytes holds a drawing of so few points that looking takes milliseconds.
-SHORT = 2**14
+#: In bytes; what is larger has so many points that they keep others waiting.
+SMALL = 2**14
 
 
 def asking(name: str) -> Callable[[Request], Any]:
@@ -33,8 +33,9 @@ def asking(name: str) -> Callable[[Request], Any]:
 async def look(request: Request) -> Response:
     """Let the network look at strokes: many times a second, of many tabs."""
     room = session_of(request).room(DigitsRoom)
-    is_quick = int(request.headers.get("content-length", SHORT)) < SHORT
+    is_small = int(request.headers.get("content-length", SMALL)) < SMALL
     body = await read_json(request)
+    is_quick = is_small and room.is_quick(body)
     return JSONResponse(await (at_once if is_quick else work)(room.look, body))
 
 

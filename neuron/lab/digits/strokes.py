@@ -59,6 +59,11 @@ class Sheet:
             _brush(self.ink, start, end)
 
 
+def length(strokes: Sequence[Stroke]) -> float:
+    """How far the pen went on the paper, in pixels."""
+    return sum(math.dist(a[:2], b[:2]) for stroke in strokes for a, b in pairwise(stroke))
+
+
 def _brush(ink: NDArray[np.float64], start: Point, end: Point) -> None:
     """Draw one straight piece in place; only the box around it is touched."""
     (x0, y0, p0), (x1, y1, p1) = start, end
