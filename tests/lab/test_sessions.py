@@ -233,3 +233,19 @@ def test_a_lab_that_closes_ends_its_jobs(counting: Callable[..., Any]) -> None:
     time.sleep(0.2)
     ours = [t for t in threading.enumerate() if t.name.startswith("neuron-lab-job")]
     assert not [thread for thread in ours if thread.is_alive()]
+
+
+# ---- on the page ----
+
+
+@pytest.mark.parametrize("path", ["/", "/training"])
+def test_a_full_lab_says_so_on_the_page(
+    chromium: Any, start_lab: Callable[..., Any], client_of: Callable[..., Any], path: str
+) -> None:
+    lab = start_lab(max_sessions=1)
+    client_of(lab).begin()
+    page = chromium.new_page()
+    page.goto(lab.url + path)
+    page.wait_for_selector("#complaint:not([hidden])")
+    assert "lab is full" in page.inner_text("#complaint")
+    page.close()

@@ -204,4 +204,10 @@ export async function startPage() {
     event.preventDefault();
     showError(event.reason);
   });
+  // A page whose first question is refused (the lab is full) breaks off in its module.
+  globalThis.addEventListener("error", (event) => {
+    if (!(event.error instanceof LabError)) return;
+    event.preventDefault();
+    showError(event.error);
+  });
 }
