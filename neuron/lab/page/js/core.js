@@ -138,7 +138,7 @@ export function figures(x, digits = DIGITS) {
   } else {
     text = exact ? String(Number(rounded)) : rounded;
   }
-  return text.replace(/^-/, "−").replace(/\.$/, "");
+  return text.replaceAll("-", "−").replace(/\.$/, "");
 }
 
 /** A <data> element that shows a number in four figures and carries all of it. */

@@ -73,7 +73,7 @@ export class Editor {
       element("var", {}, name),
       ` ${isBias ? t("digits.bias_of") : sourceName(layer, this.source)}`,
     );
-    if (document.activeElement !== this.number) this.number.value = figures(value, 6).replace("−", "-");
+    if (document.activeElement !== this.number) this.number.value = figures(value, 6).replaceAll("−", "-");
     this.slider.min = -this.reach;
     this.slider.max = this.reach;
     if (document.activeElement !== this.slider) this.slider.value = value;
@@ -88,7 +88,7 @@ export class Editor {
 
   #set(value) {
     if (!Number.isFinite(value)) return;
-    this.number.value = figures(value, 6).replace("−", "-");
+    this.number.value = figures(value, 6).replaceAll("−", "-");
     this.slider.value = value;
     this.ask.call(value);
   }

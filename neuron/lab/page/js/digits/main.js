@@ -190,7 +190,11 @@ async function showFile(file) {
   pad.set([], fromBase64(found.ink));
 }
 
-byId("undo").addEventListener("click", () => pad.undo());
+byId("undo").addEventListener("click", () => {
+  // The picture below the strokes is what came first, so it goes last.
+  if (pad.strokes.length === 0 && pad.ink) return clear();
+  return pad.undo();
+});
 byId("clear").addEventListener("click", clear);
 byId("slow").addEventListener("click", () => motion.start());
 byId("back").addEventListener("click", look);
