@@ -277,4 +277,4 @@ def _deep_brightness(numbers: NDArray[Any], mode: str) -> NDArray[np.float64]:
         highest = 255.0
     if not (lowest >= 0 and largest <= highest):
         raise ValueError(f"its numbers run from {lowest} to {largest}")
-    return np.divide(numbers, highest, dtype=np.float64)
+    return numbers.astype(np.float64) / highest

@@ -15,11 +15,12 @@ from neuron.value import copying, reverse
 from neuron.value.hooks import Shown, door
 from neuron.value.node import Leaves, Node, data_of, next_birth
 
+Operator = Callable[[Any, Any], "Value"]
 Method = Callable[..., Any]
 _new = object.__new__
 
 
-def operator(op: Op) -> tuple[Method, Method]:
+def operator(op: Op) -> tuple[Operator, Operator]:
     """The methods for an operator: `a ∘ b`, and the same where only b is a Value."""
     compute = op.compute
 
