@@ -208,3 +208,24 @@ def browser_page(chromium: Any, lab: Lab) -> Iterator[Any]:
     allowed = page.allowed_errors
     page.close()
     assert [text for text in wrong if not any(part in text for part in allowed)] == []
+
+
+@pytest.fixture(scope="session")
+def serious_faults() -> Callable[[Any], list[str]]:
+    """`serious_faults(page)`: what axe-core calls serious or critical, and where it is."""
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed"
+    )
+
+    def found(page: Any) -> list[str]:
+        return [
+            f"{fault['impact']} {fault['id']}: {fault['help']}\n"
+            + "\n".join(
+                f"    {node['html'][:200]}\n    {node['failureSummary']}"
+                for node in fault["nodes"][:5]
+            )
+            for fault in axe.Axe().run(page).response["violations"]
+            if fault["impact"] in ("serious", "critical")
+        ]
+
+    return found

@@ -5,12 +5,6 @@ from typing import Any
 
 import pytest
 
-axe = pytest.importorskip(
-    "axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed"
-)
-
-SERIOUS = ("serious", "critical")
-
 
 def as_it_opens(page: Any) -> None:
     """Nothing has been done yet."""
@@ -31,36 +25,27 @@ STATES: list[tuple[str, Callable[[Any], None]]] = [
 ]
 
 
-def found_by_axe(page: Any) -> list[str]:
-    """Serious and critical violations: what, where, and how it should be."""
-    result = axe.Axe().run(page)
-    return [
-        f"{violation['impact']} {violation['id']}: {violation['help']}\n"
-        + "\n".join(
-            f"    {node['html'][:200]}\n    {node['failureSummary']}"
-            for node in violation["nodes"][:5]
-        )
-        for violation in result.response["violations"]
-        if violation["impact"] in SERIOUS
-    ]
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     ("path", "state"), STATES, ids=[f"{path}-{state.__name__}" for path, state in STATES]
 )
 def test_axe_finds_nothing_serious(
-    browser_page: Any, lab: Any, path: str, state: Callable[[Any], None], scheme: str
+    browser_page: Any,
+    lab: Any,
+    serious_faults: Any,
+    path: str,
+    state: Callable[[Any], None],
+    scheme: str,
 ) -> None:
     browser_page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     browser_page.goto(lab.url + path)
     browser_page.wait_for_function("document.querySelector('h1')?.textContent.trim() !== ''")
     browser_page.wait_for_timeout(300)
     state(browser_page)
-    assert found_by_axe(browser_page) == []
+    assert serious_faults(browser_page) == []
 
 
-def test_axe_would_find_something_serious(browser_page: Any, lab: Any) -> None:
+def test_axe_would_find_something_serious(browser_page: Any, lab: Any, serious_faults: Any) -> None:
     browser_page.goto(lab.url)
     browser_page.evaluate(
         """() => {
@@ -68,4 +53,4 @@ def test_axe_would_find_something_serious(browser_page: Any, lab: Any) -> None:
             document.querySelector('main').append(button);
         }"""
     )
-    assert "button-name" in "".join(found_by_axe(browser_page))
+    assert "button-name" in "".join(serious_faults(browser_page))

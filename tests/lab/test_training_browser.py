@@ -513,6 +513,7 @@ def test_the_language_changes_everything(bench: Bench) -> None:
     assert "Mitades" in bench.text("#data-choices")
     assert "Capa 1" in bench.text("#diagram")
     assert "Médico del entrenamiento" in bench.text("#doctor")
+    assert "luna de arriba" in bench.text("#legend")
     bench.page.select_option("#language", "en")
     bench.settle()
     assert "Halves" in bench.text("#data-choices")
@@ -536,9 +537,10 @@ def test_a_lost_connection_and_a_lost_session_are_got_over(bench: Bench) -> None
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_serious_violation(chromium: Any, lab: Any, scheme: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not there")
-    context = chromium.new_context(color_scheme=scheme, bypass_csp=True)
+def test_axe_finds_no_serious_violation(
+    chromium: Any, lab: Any, serious_faults: Any, scheme: str
+) -> None:
+    context = chromium.new_context(color_scheme=scheme)
     bench = Bench(context.new_page(), lab, "spiral&speed=full")
     for data in ("spiral", "digits"):
         another(bench, f"{data}&speed=full")
@@ -548,13 +550,7 @@ def test_axe_finds_no_serious_violation(chromium: Any, lab: Any, scheme: str) ->
         for summary in bench.page.locator("details > summary:visible").all():
             summary.click()
         bench.settle()
-        found = axe.Axe().run(bench.page).response["violations"]
-        serious = [
-            (v["id"], [node["target"] for node in v["nodes"]][:5])
-            for v in found
-            if v["impact"] in ("serious", "critical")
-        ]
-        assert serious == []
+        assert serious_faults(bench.page) == []
     context.close()
 
 
