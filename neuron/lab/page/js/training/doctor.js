@@ -1,6 +1,6 @@
 // The training doctor: what it has found, in plain words of the page's language.
 
-import { announce, element, t } from "/page/js/core.js";
+import { element, t } from "/page/js/core.js";
 import { follow, shown, state } from "./lab.js";
 
 const strip = () => document.getElementById("doctor");
@@ -27,11 +27,9 @@ function showDoctor(now) {
   const begun = now.total_steps > 0;
   const key = JSON.stringify([concerns.map(sentences), notice, concerns[0]?.more, begun]);
   if (key === told) return;
-  const worst = concerns[0]?.problem;
   told = key;
   strip().replaceChildren(...(concerns.length ? complaints(concerns) : [healthy(notice)]));
   strip().classList.toggle("worried", concerns.length > 0);
-  if (worst) announce(sentences(concerns[0]).join(" "));
 }
 
 function healthy(notice) {

@@ -11,6 +11,7 @@ import { change } from "./setup.js";
 const find = (id) => document.getElementById(id);
 const THINNEST = 0.6;
 const THICKEST = 5.5; // pixels, of the largest weight
+const CROWDED = 120; // lines: of so many each is thinner
 const MAP_SIDE = 36;
 const ROOMY = 6; // letters of a number that fit on a card
 
@@ -224,11 +225,12 @@ function addLinks(lines, plan, layer, weights) {
 function showLinks(now) {
   const weightOf = ({ layer, unit, source }) => now.layers[layer - 1].weights[unit][source];
   const largest = Math.max(1e-9, ...links.map((link) => Math.abs(weightOf(link) ?? 0)));
+  const thickest = links.length > CROWDED ? THICKEST / 2 : THICKEST;
   labels.replaceChildren();
   for (const link of links) {
     const w = weightOf(link) ?? 0;
     const focused = isFocus(link.layer, link.unit);
-    link.path.style.strokeWidth = THINNEST + (THICKEST - THINNEST) * (Math.abs(w) / largest);
+    link.path.style.strokeWidth = THINNEST + (thickest - THINNEST) * (Math.abs(w) / largest);
     link.path.classList.toggle("minus", w < 0);
     link.path.classList.toggle("focused", focused);
     link.path.classList.toggle("quiet", Boolean(now.focus) && !focused);

@@ -40,9 +40,12 @@ export function placeOf(event) {
 
 // ---- how it is shown ----
 
-/** The name of a class. */
+/** The name of a class, in the page's language where the points are made ones. */
 export function className(label) {
-  return state.classes?.[label] ?? "ABCDE"[label];
+  const name = state.classes?.[label] ?? "ABCDE"[label];
+  if (state.configuration.data === "own") return name;
+  const [, words, n] = /^(.*?)(?: (\d+))?$/.exec(name);
+  return t(`training.class_${words.replace(" ", "_")}`, { n }, name);
 }
 
 function showPlane(now) {

@@ -143,13 +143,13 @@ function showTools(now) {
   if (find("legend").dataset.key === key) return;
   find("legend").dataset.key = key;
   find("legend").replaceChildren(
-    ...names.map((name, k) => legendEntry(name, k, names.length)),
+    ...names.map((_, k) => legendEntry(className(k), k, names.length)),
     heldEntry(),
   );
   find("plane-tools").replaceChildren(...TOOLS.map(toolButton));
   const classes = [...names, ...(names.length < 5 ? [SPARE_NAMES[names.length]] : [])];
   find("add-class").replaceChildren(
-    ...classes.map((name, k) => element("option", { value: k }, name)),
+    ...classes.map((_, k) => element("option", { value: k }, className(k))),
   );
   chosenClass = Math.min(chosenClass, classes.length - 1);
   put(find("add-class"), chosenClass);
