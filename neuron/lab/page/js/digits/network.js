@@ -6,7 +6,7 @@ import { laidOut } from "/page/js/digits/layout.js";
 import { fill, setBar, short } from "/page/js/digits/neurons.js";
 
 const READABLE = 11.5; // a circle of this radius has room for its number
-const AROUND = 270; // pixels of a window that are not the stage's
+const AROUND = 330; // pixels of a window that are not the stage's
 const LONG_NAME = 112; // pixels that a layer's full name takes
 
 export class Network {
