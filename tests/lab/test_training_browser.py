@@ -53,6 +53,7 @@ class Bench:
         quiet = 0
         while quiet < 4:
             before = self.asked
+            self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => done()))")
             self.page.wait_for_timeout(50)
             quiet = quiet + 1 if self.asked == before == self.answered else 0
 
@@ -412,6 +413,7 @@ def test_stepping_backward_shows_the_engines_own_messages(bench: Bench) -> None:
 def test_a_neuron_shows_its_sum_term_by_term(bench: Bench) -> None:
     bench.press("#epoch")
     bench.page.select_option("#neuron-choice", "2,1")
+    bench.page.wait_for_selector("#neuron-body tbody")
     bench.settle()
     found = bench.answers["neuron"].json()
     cells = bench.page.locator("#neuron-body tbody data").all()
