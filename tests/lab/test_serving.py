@@ -69,9 +69,11 @@ class Process:
         """Send a signal; returns the exit code and all that was printed since the first line."""
         began = time.monotonic()
         self.process.send_signal(signal_)
-        out, err = self.process.communicate(timeout=30)
+        code = self.process.wait(timeout=30)
         assert time.monotonic() - began < PROMPTLY
-        return self.process.returncode, out, err
+        assert self.process.stdout is not None
+        assert self.process.stderr is not None
+        return code, self.process.stdout.read(), self.process.stderr.read()
 
 
 @pytest.fixture
