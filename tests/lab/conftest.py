@@ -95,7 +95,7 @@ def start_lab(model_path: Path) -> Iterator[Callable[..., Lab]]:
 @pytest.fixture(scope="session")
 def lab(model_path: Path) -> Iterator[Lab]:
     """A lab that all tests share."""
-    running = start(model_path=model_path, idle_after=1.0)  # those of former tests give place
+    running = start(model_path=model_path, idle_after=0.0)  # sessions of former tests give place
     yield running
     running.stop()
 
