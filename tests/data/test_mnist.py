@@ -197,6 +197,7 @@ def test_the_second_mirror_is_tried_when_the_first_fails(
         (gzip.compress(b"right" * 1000) + b"more", "larger than the file should be"),
         (b"", "truncated"),
     ],
+    ids=["a page", "another file", "cut short", "too large", "more behind it", "nothing"],
 )
 def test_a_wrong_answer_is_refused_and_leaves_nothing_behind(
     tmp_path: Path, serve: Callable[[Path], str], answer: bytes, message: str
