@@ -122,7 +122,7 @@ def test_the_commands_that_it_suggests_run_as_they_are_printed(demo, tmp_path) -
     page = html.unescape((folder / "index.html").read_text(encoding="utf-8"))
     (listed,) = re.findall(r"working folder:</p>\n<pre [^>]*>(.*?)</pre>", page, re.DOTALL)
     before = {path.name for path in folder.iterdir()}
-    for place, command in [(tmp_path, one) for one in commands] + [
+    for place, command in [(Path.cwd(), one) for one in commands] + [
         (folder, one) for one in listed.splitlines()
     ]:
         if "draw" in command:  # into a place of our own

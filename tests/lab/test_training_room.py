@@ -220,7 +220,7 @@ def test_a_refused_change_changes_nothing() -> None:
     room, _ = opened("data=moons")
     actions.step(room, {})
     before = room.configuration, numbers(room), room.job
-    for changes in ({"layers": "40.tanh"}, {"data": "own"}, {"rate": "x"}, {"data": "mnist"}):
+    for changes in ({"layers": "40.tanh"}, {"data": "own"}, {"rate": "x"}, {"data": "clouds"}):
         with pytest.raises(RefusalError):
             actions.change(room, {"changes": changes})
         assert (room.configuration, numbers(room), room.job) == before
