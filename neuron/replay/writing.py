@@ -10,7 +10,7 @@ from __future__ import annotations
 import keyword
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from neuron.replay.names import Name
@@ -158,27 +158,23 @@ def reachable(roots: Iterable[Any]) -> tuple[list[Name], Counter[Name]]:
 
 def always_needed(roots: Iterable[Any]) -> set[Name]:
     """The Names that are needed whatever the conditions are."""
-    seen: set[Name] = set()
-    unread = [root for root in roots if isinstance(root, Name)]
-    while unread:
-        name = unread.pop()
-        if name not in seen:
-            seen.add(name)
-            args = name.args[:1] if name.op == "where" and name.length is None else name.args
-            unread += [arg for arg in args if isinstance(arg, Name)]
-    return seen
+    return _needed(roots, lambda name: 1 if name.op == "where" and name.length is None else None)
 
 
 def needed_first(roots: Iterable[Any]) -> set[Name]:
     """The Names that are needed unless a single number's condition fails, which seldom happens."""
+    return _needed(roots, lambda name: 2 if name.op == "where" and name.sample.size == 1 else None)
+
+
+def _needed(roots: Iterable[Any], how_many: Callable[[Name], int | None]) -> set[Name]:
+    """The Names that the roots need, if each needs so many of its operands (None: all)."""
     seen: set[Name] = set()
     unread = [root for root in roots if isinstance(root, Name)]
     while unread:
         name = unread.pop()
         if name not in seen:
             seen.add(name)
-            one = name.op == "where" and name.sample.size == 1
-            unread += [arg for arg in name.args[: 2 if one else 3] if isinstance(arg, Name)]
+            unread += [arg for arg in name.args[: how_many(name)] if isinstance(arg, Name)]
     return seen
 
 

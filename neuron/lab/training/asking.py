@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from neuron.lab.training.refusal import RefusalError
+from neuron.lab.training.refusal import RefusalError, out_of_range
 from neuron.network import MLP
 
 LARGEST = 1e6  # of a weight that is typed in
@@ -20,7 +20,7 @@ def a_number(body: dict[str, Any], name: str) -> float:
             "not_a_number", f"{name} must be a number; got {given!r:.40}.", given=given
         )
     if abs(given) > LARGEST:
-        raise _range(name, given, f"−{LARGEST:g}", f"{LARGEST:g}")
+        raise out_of_range(name, given, f"−{LARGEST:g}", f"{LARGEST:g}")
     return float(given)
 
 
@@ -28,7 +28,7 @@ def a_whole(body: dict[str, Any], name: str, low: int, high: int) -> int:
     """A whole number in its range. Raises `RefusalError`."""
     given = body.get(name)
     if isinstance(given, bool) or not isinstance(given, int) or not low <= given <= high:
-        raise _range(name, given, str(low), str(high))
+        raise out_of_range(name, given, str(low), str(high))
     return given
 
 
@@ -48,14 +48,3 @@ def place_of(body: Any, net: MLP) -> tuple[int, int]:
         raise RefusalError("bad_request", 'A neuron is given as {"layer": 1, "unit": 0}.')
     layer = a_whole(body, "layer", 1, len(net.layers))
     return layer, a_whole(body, "unit", 0, net.layers[layer - 1].n_outputs - 1)
-
-
-def _range(name: str, given: Any, low: str, high: str) -> RefusalError:
-    return RefusalError(
-        "out_of_range",
-        f"{name} is a number from {low} to {high}; got {given!r:.40}.",
-        name=name,
-        given=given,
-        low=low,
-        high=high,
-    )

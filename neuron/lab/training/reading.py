@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from neuron.lab.training.refusal import RefusalError
+from neuron.lab.training.refusal import RefusalError, out_of_range
 
 LONGEST_TEXT = 20
 
@@ -20,7 +20,7 @@ def number(name: str, given: str, low: float, high: float) -> float:
     except ValueError:
         found = math.nan
     if "_" in given or not low <= found <= high:
-        raise _out_of_range(name, given, f"{low:g}", f"{high:g}")
+        raise out_of_range(name, given, f"{low:g}", f"{high:g}")
     return found
 
 
@@ -28,10 +28,10 @@ def whole(name: str, given: str, low: int, high: int) -> int:
     """A whole number from `low` to `high`, both included. Raises `RefusalError`."""
     digits = given.removeprefix("-")
     if not (digits.isascii() and digits.isdigit() and len(digits) < 12):
-        raise _out_of_range(name, given, str(low), str(high))
+        raise out_of_range(name, given, str(low), str(high))
     found = int(given)
     if not low <= found <= high:
-        raise _out_of_range(name, given, str(low), str(high))
+        raise out_of_range(name, given, str(low), str(high))
     return found
 
 
@@ -94,14 +94,3 @@ def texts(name: str, given: str, fewest: int, most: int) -> tuple[str, ...]:
 def is_short(text: str) -> bool:
     """Whether a text can be shown as the name of something, and written in an address."""
     return 0 < len(text) <= LONGEST_TEXT and text.isprintable() and "," not in text
-
-
-def _out_of_range(name: str, given: str, low: str, high: str) -> RefusalError:
-    return RefusalError(
-        "out_of_range",
-        f"{name} is a number from {low} to {high}; got {given!r:.40}.",
-        name=name,
-        given=given,
-        low=low,
-        high=high,
-    )

@@ -21,3 +21,15 @@ class RefusalError(LabError):
     def as_data(self) -> dict[str, Any]:
         """The refusal as the page receives it."""
         return {"error": self.sentence, "code": self.code, "parts": self.parts}
+
+
+def out_of_range(name: str, given: Any, low: str, high: str) -> RefusalError:
+    """The refusal of a number that is none, or too small or too large."""
+    return RefusalError(
+        "out_of_range",
+        f"{name} is a number from {low} to {high}; got {given!r:.40}.",
+        name=name,
+        given=given,
+        low=low,
+        high=high,
+    )
