@@ -59,11 +59,6 @@ class Bench:
         """Which pictures this run is on: 'mnist', or the built-in 'digits'."""
         return "digits" if self._mnist is None else "mnist"
 
-    @property
-    def data_name(self) -> str:
-        """The same for people."""
-        return "MNIST" if self.data == "mnist" else "the built-in digits"
-
     @cached_property
     def train(self) -> Dataset:
         """Digits to learn from, 28 × 28."""
@@ -181,8 +176,3 @@ class Bench:
     def certainties(self) -> list[Certainty]:
         """How sure the flat network is about each test digit."""
         return certainties(self.flat, self.test)
-
-    @cached_property
-    def deep_certainties(self) -> list[Certainty]:
-        """How sure the network with a hidden layer of 64 is about each test digit."""
-        return certainties(self.dreamer, self.test)

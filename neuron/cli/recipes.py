@@ -15,7 +15,7 @@ from typing import Any
 
 from neuron.data import Dataset
 from neuron.network import MLP
-from neuron.train import Adam, Epoch, Step, evaluate, train
+from neuron.train import Adam, Epoch, Step, train
 
 Augment = Callable[[Any, Any], Any]
 
@@ -112,13 +112,3 @@ def distortion_of(data: Dataset, amounts: dict[str, float]) -> Augment:
             f"only pictures can be distorted, and the examples of {data.name} are not pictures."
         )
     return lambda inputs, rng: distort(inputs, shape, rng, **amounts)
-
-
-def learned_accuracy(recipe: Recipe, data: Dataset, test: Dataset, seed: int = 0) -> float:
-    """Train a new network on one part and return its accuracy on the other."""
-    net = recipe.network(data.n_inputs, seed)
-    for _ in recipe.records(net, data, seed):
-        pass
-    found = evaluate(net, test, recipe.loss).accuracy
-    assert found is not None  # digits have classes
-    return found
