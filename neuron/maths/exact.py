@@ -7,13 +7,31 @@ is touched only when one of its numbers is met.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from fractions import Fraction
 from operator import mul
 from types import SimpleNamespace
 from typing import Any
 
 from neuron.maths import floats
+
+_farthest: ContextVar[float] = ContextVar("_farthest", default=floats.inf)
+
+
+@contextmanager
+def no_exponent_beyond(limit: float) -> Iterator[None]:
+    """Bring the exponents x of e^±x that lie above `limit` between it and twice it, in their order.
+
+    So 1 + e⁻ˣ keeps the side of 1 that it lies on, at a precision which could not
+    show e⁻ˣ itself. For `mpmath` numbers.
+    """
+    before = _farthest.set(limit)
+    try:
+        yield
+    finally:
+        _farthest.reset(before)
 
 
 def _through_float(name: str) -> Callable[[Any], float]:
@@ -87,20 +105,33 @@ def multiprecision() -> SimpleNamespace:
 
         return guarded
 
+    def near(x: Any) -> Any:
+        """An exponent, or the one that stands for it: see `no_exponent_beyond`."""
+        limit = _farthest.get()
+        if not abs(x) > limit:
+            return x
+        return mpmath.sign(x) * (2 * limit - limit * limit / abs(x))
+
     def exp(x: Any) -> Any:
         """Beyond 2^±10¹⁸ only the size matters; mpmath would spend long on the digits."""
+        x = near(x)
         if not 1e18 < abs(x) < mpmath.inf:
             return mpmath.exp(x)
         return mpmath.ldexp(1, int(x * mpmath.mpf(1.4426950408889634)))
 
     def expm1(x: Any) -> Any:
+        x = near(x)
         return exp(x) - 1 if 1e18 < abs(x) < mpmath.inf else mpmath.expm1(x)
 
     def erfc(x: Any) -> Any:
         """Beyond 10¹⁵⁰, where mpmath gives up, its first term is exact to 300 digits."""
+        x = mpmath.sign(x) * mpmath.sqrt(near(x * x)) if x * x > _farthest.get() else x
         if abs(x) < 1e150 or mpmath.isnan(x):
             return mpmath.erfc(x)
         return exp(-x * x) / (x * mpmath.sqrt(mpmath.pi)) if x > 0 else mpmath.mpf(2)
+
+    def tanh(x: Any) -> Any:
+        return mpmath.tanh(near(2 * x) / 2)
 
     def power(a: Any, b: Any) -> Any:
         return mpmath.mpf(floats.power(float(a), float(b))) if a == 0 else mpmath.power(a, b)
@@ -112,8 +143,9 @@ def multiprecision() -> SimpleNamespace:
         power=real(power),
         ratio=lambda p, q, like: mpmath.mpf(p) / q,
         **_shared,
-        **{name: real(getattr(mpmath, name)) for name in _names[2:-1]},
+        **{name: real(getattr(mpmath, name)) for name in _names[2:-2]},
         exp=exp,
         expm1=expm1,
+        tanh=tanh,
         erfc=erfc,
     )

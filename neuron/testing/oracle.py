@@ -20,6 +20,7 @@ from fractions import Fraction
 from typing import Any
 
 from neuron.maths.errors import MissingPackageError, NeuronError, NumberError
+from neuron.maths.exact import no_exponent_beyond
 from neuron.maths.kinds import kind_of
 from neuron.maths.vector import Vector
 from neuron.ops import TABLE
@@ -32,6 +33,8 @@ FIRST_PRECISION, HIGHEST_PRECISION = 128, 16384  # bits
 # Below this many bits a 0 or a tie may be the remains of a larger number: the
 # smallest double is 2⁻²⁰⁹⁸ of the largest.
 PRECISION_OF_THE_WHOLE_RANGE = 2304
+BITS_OF_A_TIE = 60  # some more than the 54 of a number in the middle of two doubles
+FARTHEST_EXPONENT = 4096 * math.log(2)  # e to minus this, times any double, is far below all
 
 Numbers = list[Any]
 
@@ -124,6 +127,8 @@ def rounded(read: Callable[[], Numbers], as_floats: Sequence[float]) -> list[flo
             for i, (old, new) in enumerate(zip(before, now, strict=True)):
                 if certain[i] is None:
                     certain[i] = _certain(mpmath, old, new, precision, as_floats[i])
+                if certain[i] is None and _unchanging(mpmath, old, new, precision):
+                    certain[i] = _beside_a_tie(mpmath, read, i, new)
         if all(x is not None for x in certain):
             return [x for x in certain if x is not None]
         before = now
@@ -146,11 +151,27 @@ def _certain(mpmath: Any, old: Any, new: Any, precision: int, as_float: float) -
     old, new = mpmath.mpf(old), mpmath.mpf(new)
     error = abs(new - old) + mpmath.ldexp(abs(new), -precision // 2)
     low, high = nearest(new - error), nearest(new + error)
-    if low == high and (new != 0 or precision >= PRECISION_OF_THE_WHOLE_RANGE):
-        return high
-    # A tie, or 0: the same at every precision, with most of the bits unused.
-    same = old == new and new._mpf_[3] < precision // 4
-    return nearest(new) if same and precision >= PRECISION_OF_THE_WHOLE_RANGE else None
+    return high if low == high and (new != 0 or precision >= PRECISION_OF_THE_WHOLE_RANGE) else None
+
+
+def _unchanging(mpmath: Any, old: Any, new: Any, precision: int) -> bool:
+    """Whether a number looks exact: the same at two precisions, with most of the bits unused."""
+    if precision < PRECISION_OF_THE_WHOLE_RANGE or not mpmath.isfinite(new):
+        return False
+    return bool(old == new and mpmath.mpf(new)._mpf_[3] < precision // 4)
+
+
+def _beside_a_tie(mpmath: Any, read: Callable[[], Numbers], i: int, tie: Any) -> float | None:
+    """The double that the i-th number rounds to, which lies in the middle of two or seems to.
+
+    An exponential may decide that no precision shows, as in 1 + 2⁻⁵³ + e^(−10⁶). It is
+    read once more with all of these large enough to be seen. None where that does not
+    lead to the neighbourhood of the tie.
+    """
+    with mpmath.workprec(2 * HIGHEST_PRECISION), no_exponent_beyond(FARTHEST_EXPONENT):
+        seen = mpmath.mpf(read()[i])
+        near = abs(seen - tie) <= mpmath.ldexp(abs(tie), -BITS_OF_A_TIE)
+        return nearest(seen) if near else None
 
 
 def as_operands(

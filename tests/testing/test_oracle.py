@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import neuron
 from neuron import MLP, Value
+from neuron.maths.exact import multiprecision
 from neuron.ops import TABLE
 from neuron.ops.row import Elementwise
 from neuron.testing import (
@@ -16,6 +17,7 @@ from neuron.testing import (
     answer,
     exact_gradients,
     exact_loss,
+    independent,
     nearest,
     oracle,
     ulps,
@@ -64,6 +66,36 @@ def test_ties_are_known_from_rational_arithmetic_and_go_to_the_even_double():
     assert answer("add", 1.0, 2.0**-53)[0] == 1.0
     assert answer("add", 1.0 + 2.0**-52, 2.0**-53)[0] == 1.0 + 2.0**-51
     assert answer("binary_cross_entropy", [0.0], [2.0**-55])[1][0] == [0.5]
+
+
+@pytest.mark.parametrize(
+    ("name", "operands"),
+    [
+        ("log_softmax", [[-1e5, 2.0**-37]]),
+        ("cross_entropy", [[-1e5, 2.0**-37, -1e300], [1.0, 0.0, -1.0]]),
+        ("binary_cross_entropy", [[2.0**17], [3 * 2.0**-54]]),
+        ("binary_cross_entropy", [[2.0**17], [2.0**-54]]),
+    ],
+)
+def test_an_exponential_too_small_for_any_precision_still_decides_a_tie(name, operands):
+    assert independent.is_same(answer(name, *operands), independent.truth(name, operands))
+
+
+def test_every_function_that_goes_against_a_number_keeps_its_side_of_a_tie():
+    f = multiprecision()
+    with mpmath.workprec(54):
+        middle = mpmath.mpf(1) + mpmath.ldexp(1, -53)
+    up, down = 1 + 2.0**-52, 1.0
+    for far, best in [
+        (lambda: middle + f.exp(mpmath.mpf(-1e6)), up),
+        (lambda: middle - f.exp(mpmath.mpf(-1e300)), down),
+        (lambda: middle + 1 + f.expm1(mpmath.mpf(-1e6)), up),
+        (lambda: middle - 1 + f.tanh(mpmath.mpf(1e9)), down),
+        (lambda: middle + f.erfc(mpmath.mpf(1e200)), up),
+        (lambda: middle - 2 + f.erfc(mpmath.mpf(-1e5)), down),
+    ]:
+        assert oracle.rounded(lambda far=far: [far()], [0.0]) == [best]
+    assert oracle.rounded(lambda: [middle], [0.0]) == [1.0]
 
 
 def test_known_results():
