@@ -20,7 +20,7 @@ from mpmath import mpf
 
 from neuron.testing.rounding import nearest
 
-PRECISIONS = (160, 640, 2560, 10240)  # bits
+PRECISIONS = (160, 640, 1600, 2560, 10240)  # bits
 AGREEING = 90  # leading bits in which two precisions have to agree
 EDGE = 5000.0  # e to ± this is far beyond all doubles, also when multiplied with three of them
 
