@@ -7,7 +7,8 @@ adds what was found to the `grad` of each leaf.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from neuron.maths import functions as f
@@ -47,17 +48,29 @@ def backward(result: Node) -> None:
     Raises `ShapeError` where `result` is not a single number.
     """
     flow = Flow(result)
-    totals, rows = flow.totals, flow.rows
-    if rows and not all(totals.keys().isdisjoint(leaves) for leaves, _ in rows.values()):
+    if not all(flow.totals.keys().isdisjoint(leaves) for leaves, _ in flow.rows.values()):
         flow.merge_rows()
-    nodes = list(totals)
-    grads = [g if node.grad is None or node.op else node.grad + g for node, g in totals.items()]
-    for leaves, row in rows.values():
-        before = [leaf.grad for leaf in leaves]
-        nodes += leaves
-        grads += row if before.count(None) == len(row) else map(_added, before, row)
-    # One call into C, so that Ctrl-C cannot come between two of them.
-    deque(map(_set_grad, nodes, grads), maxlen=0)
+    parts: list[tuple[Sequence[Node], list[Any]]]
+    parts = [(list(flow.totals), list(flow.totals.values())), *flow.rows.values()]
+    before = [[node.grad for node in nodes] for nodes, _ in parts]
+    try:
+        for (nodes, grads), old in zip(parts, before, strict=True):
+            _store(nodes, grads, old)
+    except BaseException:  # Ctrl-C too. One call into C, which a second one cannot split
+        nodes_of_all = chain.from_iterable(nodes for nodes, _ in parts)
+        deque(map(_set_grad, nodes_of_all, chain.from_iterable(before)), maxlen=0)
+        raise
+
+
+def _store(nodes: Sequence[Node], grads: list[Any], old: list[Any]) -> None:
+    """Give each node its gradient; a leaf adds it to the one that it has."""
+    if old.count(None) < len(old):
+        grads = [
+            g if before is None or node.op else before + g
+            for node, g, before in zip(nodes, grads, old, strict=True)
+        ]
+    for node, g in zip(nodes, grads, strict=True):
+        node.grad = g
 
 
 def zero_grad(nodes: Iterable[Node]) -> None:
@@ -186,10 +199,6 @@ class Flow:
             for leaf, part in zip(leaves, row, strict=True):
                 self._receive(leaf, part)
         self.rows.clear()
-
-
-def _added(before: Any, g: Any) -> Any:
-    return g if before is None else before + g
 
 
 def _one(result: Node) -> Any:

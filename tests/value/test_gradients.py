@@ -1,5 +1,6 @@
 """What `backward`, `gradients` and `jvp` promise."""
 
+import sys
 import threading
 from fractions import Fraction
 
@@ -8,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import neuron
-from neuron import Value, check_finite, gradients, jvp, zero_grad
+from neuron import Neuron, Value, check_finite, gradients, history, jvp, zero_grad
 from neuron.maths.errors import NonFiniteError, ShapeError
 from neuron.ops.arithmetic import multiply
+from neuron.value import reverse
 
 
 def test_two_paths_to_the_same_value_add_up():
@@ -74,6 +76,53 @@ def test_an_interrupted_backward_leaves_every_gradient_as_it_was(monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         c.backward()
     assert (a.grad, b.grad, c.grad) == before
+
+
+def test_ctrl_c_at_any_instruction_of_backward_stores_all_gradients_or_none():
+    x = Value(0.5)
+    neuron_ = Neuron(weights=[0.3, -0.2], bias=0.1, activation="tanh")
+    loss = neuron_([x, 2.0]) * x
+    loss.backward()  # so that there is something to add to
+    nodes = history(loss)
+    before = [node.grad for node in nodes]
+    doubled = [g if node.op else 2 * g for node, g in zip(nodes, before, strict=True)]
+    interrupted_at: set[int] = set()
+
+    def interrupt(n):
+        """Raise at the n-th instruction of `backward` and of what it calls in its file."""
+        left = n
+
+        def listen(frame, event, given):
+            nonlocal left
+            if frame.f_code.co_name not in ("backward", "_store"):
+                return None
+            frame.f_trace_opcodes = True
+            if event == "opcode":
+                left -= 1
+                if left < 0:
+                    interrupted_at.add(n)
+                    sys.settrace(None)
+                    raise KeyboardInterrupt
+            return listen
+
+        return listen
+
+    for n in range(10_000):
+        tracer = sys.gettrace()
+        sys.settrace(interrupt(n))
+        try:
+            reverse.backward(loss)
+        except KeyboardInterrupt:
+            found = [node.grad for node in nodes]
+            assert found in (before, doubled), n
+            for node, grad in zip(nodes, before, strict=True):
+                node.grad = grad
+        finally:
+            sys.settrace(tracer)
+        if n not in interrupted_at:
+            break
+    assert len(interrupted_at) > 100
+    assert [node.grad for node in nodes] == doubled
 
 
 def test_the_first_number_that_is_not_finite_is_named_with_its_history():
