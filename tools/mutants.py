@@ -21,7 +21,7 @@ FLOORS: dict[str, tuple[list[str], list[str]]] = {
         ["neuron/value/*.py"],
         [
             f"tests/value/test_{name}.py"
-            for name in "value methods gradients arrays copying rows_of_leaves".split()
+            for name in VALUE.split()
         ]
         + ["tests/testing/test_machine.py", "tests/testing/test_laws.py"],
     ),
