@@ -19,10 +19,7 @@ FLOORS: dict[str, tuple[list[str], list[str]]] = {
     ),
     "value": (
         ["neuron/value/*.py"],
-        [
-            f"tests/value/test_{name}.py"
-            for name in VALUE.split()
-        ]
+        [f"tests/value/test_{name}.py" for name in VALUE.split()]
         + ["tests/testing/test_machine.py", "tests/testing/test_laws.py"],
     ),
     "network": (["neuron/network/*.py"], ["tests/network"]),
