@@ -109,10 +109,17 @@ def _arrays(
 
 
 def _scaling() -> list[str]:
-    lines = ["", "## Scaling", "", "| nodes | chain, a node | wide sum, a node |", "|---|---|---|"]
+    lines = ["", "## Scaling", "", "Forward and backward, a node:", ""]
+    lines += ["| nodes | chain | wide sum | chain, no collector | wide sum, no collector |"]
+    lines += ["|---|---|---|---|---|"]
     for n in (1_000, 10_000, 100_000, 1_000_000):
-        times = (scaling.per_node(scaling.chain, n), scaling.per_node(scaling.wide, n))
-        lines.append(f"| {n:,} | {report.shown(times[0])} | {report.shown(times[1])} |")
+        times = [
+            report.shown(scaling.per_node(build, n, collector=collector))
+            for collector in (True, False)
+            for build in (scaling.chain, scaling.wide)
+        ]
+        lines.append(f"| {n:,} | {' | '.join(times)} |")
+    lines += ["", "(Without Python's collector of cycles, which finds none in a graph.)"]
     lines += ["", f"A node of a chain takes {scaling.bytes_a_node():.0f} bytes."]
     lines += ["", "| width of two layers | gradient, a parameter |", "|---|---|"]
     for width in (16, 32, 64, 128, 256):

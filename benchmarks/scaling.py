@@ -29,13 +29,21 @@ def wide(n: int) -> Any:
     return sum_([w * 2.0 for _ in range(n)])
 
 
-def per_node(build: Callable[[int], Any], n: int) -> float:
-    """Seconds a node, forward and backward; the median of some runs."""
+def per_node(build: Callable[[int], Any], n: int, *, collector: bool) -> float:
+    """Seconds a node, forward and backward; the median of some runs.
+
+    Python's collector of cycles looks through all nodes again and again as a graph
+    grows, in which it finds none: without it, the time is the engine's own.
+    """
     seconds = []
+    gc.collect()
+    if not collector:
+        gc.disable()
     for _ in range(3 if n >= 100_000 else 15):
         started = process_time()
         build(n).backward()
         seconds.append((process_time() - started) / n)
+    gc.enable()
     return statistics.median(seconds)
 
 
