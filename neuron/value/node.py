@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import count
 from operator import attrgetter
 from typing import Any
@@ -51,7 +52,13 @@ class Leaves(tuple[Any, ...]):
     Whoever walks a graph need not look into it for anything further back.
     """
 
-    __slots__ = ()
+    @cached_property
+    def members(self) -> frozenset[Any]:
+        """The same Nodes as a set, to ask whether one is among them."""
+        return frozenset(self)
+
+    def __getstate__(self) -> None:
+        """A pickle or a copy keeps the Nodes alone."""
 
 
 def parents_of(node: Node) -> Iterator[Node]:

@@ -48,29 +48,33 @@ def backward(result: Node) -> None:
     Raises `ShapeError` where `result` is not a single number.
     """
     flow = Flow(result)
-    if not all(flow.totals.keys().isdisjoint(leaves) for leaves, _ in flow.rows.values()):
+    single = [node for node in flow.totals if not node.op]
+    if not all(leaves.members.isdisjoint(single) for leaves, _ in flow.rows.values()):
         flow.merge_rows()
-    parts: list[tuple[Sequence[Node], list[Any]]]
-    parts = [(list(flow.totals), list(flow.totals.values())), *flow.rows.values()]
-    before = [[node.grad for node in nodes] for nodes, _ in parts]
+    nodes: Sequence[Node] = list(flow.totals)
+    old = [node.grad for node in nodes]
+    changes = [(nodes, _added(nodes, flow.totals.values(), old), old)]
+    for leaves, row in flow.rows.values():
+        old = [leaf.grad for leaf in leaves]
+        new = row if old.count(None) == len(old) else _added(leaves, row, old)
+        changes.append((leaves, new, old))
     try:
-        for (nodes, grads), old in zip(parts, before, strict=True):
-            _store(nodes, grads, old)
+        for nodes, new, _ in changes:
+            for node, g in zip(nodes, new, strict=True):
+                node.grad = g
     except BaseException:  # Ctrl-C too. One call into C, which a second one cannot split
-        nodes_of_all = chain.from_iterable(nodes for nodes, _ in parts)
-        deque(map(_set_grad, nodes_of_all, chain.from_iterable(before)), maxlen=0)
+        all_nodes = chain.from_iterable(nodes for nodes, _, _ in changes)
+        all_old = chain.from_iterable(old for _, _, old in changes)
+        deque(map(_set_grad, all_nodes, all_old), maxlen=0)
         raise
 
 
-def _store(nodes: Sequence[Node], grads: list[Any], old: list[Any]) -> None:
-    """Give each node its gradient; a leaf adds it to the one that it has."""
-    if old.count(None) < len(old):
-        grads = [
-            g if before is None or node.op else before + g
-            for node, g, before in zip(nodes, grads, old, strict=True)
-        ]
-    for node, g in zip(nodes, grads, strict=True):
-        node.grad = g
+def _added(nodes: Sequence[Node], grads: Iterable[Any], old: Sequence[Any]) -> list[Any]:
+    """Each node's gradient as it is to be stored: a leaf adds it to the one that it has."""
+    return [
+        g if before is None or node.op else before + g
+        for node, g, before in zip(nodes, grads, old, strict=True)
+    ]
 
 
 def zero_grad(nodes: Iterable[Node]) -> None:
