@@ -51,7 +51,7 @@ def exp(x: float) -> float:
     try:
         return math.exp(x)
     except OverflowError:
-        return inf
+        return inf if x > 0 else 0.0  # a whole number below 0 may itself be too large
 
 
 def expm1(x: float) -> float:
@@ -59,7 +59,7 @@ def expm1(x: float) -> float:
     try:
         return math.expm1(x)
     except OverflowError:
-        return inf
+        return inf if x > 0 else -1.0
 
 
 def log(x: float) -> float:

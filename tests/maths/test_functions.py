@@ -13,6 +13,7 @@ from neuron.maths import functions as f
 from neuron.maths.errors import NumberError, ShapeError
 from neuron.maths.kinds import as_number
 from neuron.maths.vector import Entries, Vector
+from neuron.ops.activations import sigmoid
 
 ONE = "exp expm1 log log1p sqrt sin cos tanh sign".split()
 TWO = "divide power maximum minimum".split()
@@ -62,6 +63,13 @@ def test_an_exact_sum_is_the_same_in_any_order_and_ieee_where_it_cannot_be_exact
     assert same(total, floats.exact_sum(terms[::-1])) or not math.isfinite(sum(terms))
     if any(map(math.isnan, terms)) or {math.inf, -math.inf} <= set(terms):
         assert math.isnan(total)
+
+
+def test_whole_numbers_too_large_for_a_float_go_to_the_right_limit():
+    huge = 10**400
+    assert (floats.exp(huge), floats.exp(-huge)) == (math.inf, 0.0)
+    assert (floats.expm1(huge), floats.expm1(-huge)) == (math.inf, -1.0)
+    assert (sigmoid(huge), sigmoid(-huge)) == (1.0, 0.0)
 
 
 def test_infinite_terms_of_both_signs_give_nan_and_an_overflow_gives_infinity():
