@@ -5,14 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from neuron.maths import functions as f
+from neuron.maths.errors import ShapeError
 from neuron.maths.vector import Vector
 from neuron.ops.row import Op, Rearrangement
+
+
+def _product(a: Any, b: Any) -> Any:
+    if not (f.shape(a) and f.shape(b)):
+        raise ShapeError(
+            f"a matrix product takes arrays, got {a!r:.80} and {b!r:.80}. "
+            "To multiply by a single number, use *."
+        )
+    return f.matmul(a, b)
 
 
 class MatrixProduct(Op):
     """A B, as NumPy's `matmul` has it: matrices, a vector on either side, stacks of matrices."""
 
-    compute = staticmethod(f.matmul)
+    compute = staticmethod(_product)
 
     def pull(self, i: int, g: Any, y: Any, *xs: Any) -> Any:
         """∂L/∂A = G Bᵀ and ∂L/∂B = Aᵀ G, a vector being a matrix of one row or column."""

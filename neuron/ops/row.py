@@ -204,6 +204,11 @@ class RowMap(Op):
         super().__init__(name, symbol, latex, arity=1)
         self.compute, self.pull_formula, self.push_formula = formula, pull_formula, push_formula
 
+    def __call__(self, *operands: Any) -> Any:
+        """Read this row on a row of numbers. Raises `ShapeError` for a single number."""
+        _check_rows(self.name, operands)
+        return super().__call__(*operands)
+
     def pull(self, i: int, g: Any, y: Any, *xs: Any) -> Any:
         """The matrix of derivatives, transposed, applied to the gradient."""
         return self.pull_formula(g, xs[0], y)
@@ -223,6 +228,17 @@ class WeightedSum(Op):
 
     def __init__(self, name: str, symbol: str, latex: str) -> None:
         super().__init__(name, symbol, latex, arity=3, defaults=(0.0,))
+
+    def __call__(self, *operands: Any) -> Any:
+        """Read this row on two rows of numbers, or on arrays; b is 0 where it is left out.
+
+        Raises `ShapeError` for single numbers in place of rows.
+        """
+        try:
+            return super().__call__(*operands)
+        except (AttributeError, IndexError, TypeError):  # only now, as layers call this often
+            _check_rows(self.name, operands[:2])
+            raise
 
     def pull(self, i: int, g: Any, y: Any, *xs: Any) -> Any:
         """∂z/∂w = x, ∂z/∂x = w, ∂z/∂b = 1; on arrays, summed over the examples."""
@@ -263,6 +279,16 @@ class Rearrangement(Op):
     def push(self, tangents: tuple[Any, ...], y: Any, *xs: Any) -> Any:
         """The tangent, arranged in the same way."""
         return self.compute(tangents[0], xs[1])
+
+
+def _check_rows(name: str, operands: tuple[Any, ...]) -> None:
+    """Raise `ShapeError` unless each operand is an array or a row of numbers with something in it.
+
+    `name` is the operation's.
+    """
+    for x in operands:
+        if not (len(x) if isinstance(x, ROW) else f.shape(x)):
+            raise ShapeError(f"{name} takes a row of at least one number, got {x!r:.80}.")
 
 
 def _as_formula(slope: Formula | int) -> Formula:
