@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from neuron.maths import functions as f
+from neuron.maths.errors import ShapeError
 from neuron.maths.kinds import quietly
 from neuron.maths.vector import Vector
-from neuron.value.node import Node, computed, data_of
+from neuron.value.node import Node, check_values, computed, data_of
 
 
 def jvp(result: Node, tangents: Mapping[Node, Any]) -> Any:
@@ -17,7 +19,17 @@ def jvp(result: Node, tangents: Mapping[Node, Any]) -> Any:
     shape); those it does not name stand still. Returns a number or an array of
     the result's shape, 0.0 where nothing moves. One pass gives the derivative of
     a result of any shape, with no backward pass.
+
+    Raises `NumberError` where `result` is no Value, `ShapeError` for a tangent that has
+    another shape than its Value.
     """
+    check_values(result, *tangents)
+    for node, tangent in tangents.items():
+        if f.shape(tangent) != f.shape(node.data):
+            raise ShapeError(
+                f"a tangent has the shape of its Value, {f.shape(node.data)}; got "
+                f"{tangent!r:.80} of shape {f.shape(tangent)}."
+            )
     nodes = computed(result)
     moving = dict(tangents)
     quietly(_sweep, nodes, moving)

@@ -8,7 +8,7 @@ from itertools import count
 from operator import attrgetter
 from typing import Any
 
-from neuron.maths.errors import NonFiniteError
+from neuron.maths.errors import NonFiniteError, NumberError
 from neuron.maths.functions import is_finite
 from neuron.maths.vector import Vector
 from neuron.ops.row import Op, Setting
@@ -111,12 +111,26 @@ def computed(*results: Node) -> list[Node]:
 
 
 def history(*results: Node) -> list[Node]:
-    """Everything the results were computed from, leaves included, and the results; oldest first."""
+    """Everything the results were computed from, leaves included, and the results; oldest first.
+
+    Raises `NumberError` for what is no Value.
+    """
+    check_values(*results)
     seen = set(results)
     for node in computed(*results):
         seen.add(node)
         seen.update(parents_of(node))
     return sorted(seen, key=by_birth)
+
+
+def check_values(*results: Any) -> None:
+    """Raise `NumberError` unless each result is a Value, which alone knows where it came from."""
+    for result in results:
+        if not isinstance(result, Node):
+            raise NumberError(
+                f"expected a Value, got {result!r:.80}. Of several outputs choose one, such as "
+                "outputs[0]; a plain number was computed from nothing."
+            )
 
 
 def first_non_finite(result: Node) -> Node | None:

@@ -16,7 +16,7 @@ from neuron.maths.errors import ShapeError
 from neuron.maths.kinds import quietly
 from neuron.maths.vector import Entries, Vector
 from neuron.ops.row import Elementwise, WeightedSum
-from neuron.value.node import Leaves, Node, data_of
+from neuron.value.node import Leaves, Node, check_values, data_of
 
 Gradients = dict[Node, Any]
 ROWS = (tuple, Leaves, Vector)
@@ -31,8 +31,10 @@ def gradients(result: Node, *, create_graph: bool = False) -> Gradients:
     `create_graph` the derivatives are Values in their turn, and can be
     differentiated again. Nothing is changed.
 
-    Raises `ShapeError` where `result` is not a single number.
+    Raises `ShapeError` where `result` is not a single number, `NumberError` where it is
+    no Value.
     """
+    check_values(result)
     flow = Flow(result, create_graph)
     flow.merge_rows()
     return flow.totals

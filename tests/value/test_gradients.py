@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import neuron
 from neuron import Neuron, Value, check_finite, gradients, history, jvp, zero_grad
-from neuron.maths.errors import NonFiniteError, ShapeError
+from neuron.maths.errors import NonFiniteError, NumberError, ShapeError
 from neuron.ops.arithmetic import multiply
 from neuron.value import reverse
 
@@ -139,6 +139,23 @@ def test_the_first_number_that_is_not_finite_is_named_with_its_history():
 def test_an_array_has_no_single_gradient(np):
     with pytest.raises(ShapeError, match=r"shape \(2,\).*\.sum\(\)"):
         Value(np.zeros(2)).backward()
+
+
+@pytest.mark.parametrize("ask", [gradients, check_finite, history, lambda y: jvp(y, {})])
+def test_what_is_no_value_has_no_gradient_and_no_history(ask):
+    with pytest.raises(NumberError, match="expected a Value, got 3"):
+        ask(3)
+    with pytest.raises(NumberError, match=r"choose one, such as outputs\[0\]"):
+        ask([Value(1.0), Value(2.0)])
+
+
+def test_a_tangent_has_the_shape_of_its_value(np):
+    x = Value(np.ones(3))
+    for tangent in (1.0, np.ones(4), np.ones((2, 3))):
+        with pytest.raises(ShapeError, match=r"shape of its Value, \(3,\); got"):
+            jvp((x * 2).sum(), {x: tangent})
+    with pytest.raises(NumberError, match="expected a number"):
+        jvp(x * 2, {x: "fast"})
 
 
 def test_third_derivatives_come_out_of_the_same_rows():
