@@ -50,6 +50,8 @@ def as_lists(x: Any) -> list[Any]:
 
 def wrong_count(where: str, n_inputs: int, row: Any) -> str:
     """The message for a wrong number of inputs."""
+    if not len(row):
+        return f"{where} expects {n_inputs} inputs, got none. Give it a row of {n_inputs} numbers."
     shown = ", ".join(format(float(entry), ".4g") for entry in list(row)[:4])
     more = ", …" if len(row) > 4 else ""
     remedy = "add a feature" if len(row) < n_inputs else "leave a feature out"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from typing import Any
 
 from neuron.maths.chance import SeedOrGenerator, generator
@@ -125,6 +125,12 @@ class Layer(Shown):
 
 def check_rows(weights: Sequence[Sequence[Any]], biases: Sequence[Any]) -> None:
     """Raise `ShapeError` unless the rows of weights are equally long, with a bias for each."""
+    for row in weights:
+        if not isinstance(row, Sized):
+            raise ShapeError(
+                f"a layer's weights are a row for each neuron, such as [[0.5, -1.0]]; got "
+                f"{row!r:.80} in place of a row."
+            )
     lengths = sorted({len(row) for row in weights})
     if len(weights) != len(biases) or len(lengths) != 1 or lengths == [0]:
         raise ShapeError(

@@ -37,13 +37,11 @@ class MatrixLayer(Shown):
         index: int = 1,
         dtype: str = "float64",
     ) -> None:
-        import numpy as np
-
         check_rows(weights, biases)
         self.activation, self.index = activation, index
         self._activate = activation_named(activation)
-        self.weights = Value(np.array(weights, dtype=dtype), Role("weight", index))
-        self.biases = Value(np.array(biases, dtype=dtype), Role("bias", index))
+        self.weights = Value(_array_of(weights, 2, dtype), Role("weight", index))
+        self.biases = Value(_array_of(biases, 1, dtype), Role("bias", index))
 
     @property
     def n_inputs(self) -> int:
@@ -132,6 +130,21 @@ class MatrixLayer(Shown):
 
     def __repr__(self) -> str:
         return f"MatrixLayer({self.n_inputs} inputs, {self.n_outputs} neurons, {self.activation})"
+
+
+def _array_of(given: Any, n_axes: int, dtype: str) -> Any:
+    """A copy of numbers as an array; NumPy by itself would take None for nan, and "1" for 1."""
+    import numpy as np
+
+    array = np.array(given)
+    if array.ndim != n_axes:
+        raise ShapeError(
+            f"a layer's weights are a matrix and its biases a row; got an array of shape "
+            f"{array.shape} where {n_axes} axes were expected."
+        )
+    if array.dtype.kind not in "biuf":  # exact numbers too, such as Fractions
+        array = np.array([as_number(number) for number in array.flat], dtype).reshape(array.shape)
+    return array.astype(dtype, copy=False)
 
 
 class NeuronView(Shown):

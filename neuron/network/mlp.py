@@ -222,7 +222,7 @@ def parameter_table(sizes: Sequence[int], activations: Sequence[str]) -> str:
 
 
 def _one_each(activation: str | Sequence[str], n_layers: int) -> list[str]:
-    names = [activation] * n_layers if isinstance(activation, str) else list(activation)
+    names = list(activation) if isinstance(activation, list | tuple) else [activation] * n_layers
     if len(names) != n_layers:
         raise ShapeError(
             f"a network of {n_layers} layers needs {n_layers} activations, got {len(names)}: "

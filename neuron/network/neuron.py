@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from operator import index
 from typing import Any
 
@@ -48,8 +48,11 @@ class Neuron(Shown):
         if weights is None:
             n_inputs = whole_number("n_inputs", n_inputs)
             (weights,) = draw_weights(n_inputs, 1, initialiser, activation, generator(seed))
-        if not len(weights):
-            raise SettingError("a neuron needs at least one weight, got none.")
+        if not (isinstance(weights, Sized) and len(weights)):
+            raise SettingError(
+                "a neuron takes a row of at least one weight, such as [0.5, -1.0]; "
+                f"got {weights!r:.80}."
+            )
         self.weights = _weights(weights, layer, unit)
         self.bias = bias if isinstance(bias, Value) else Value(bias, Role("bias", layer, unit))
         self._sum_role = Role("weighted sum", layer, unit)

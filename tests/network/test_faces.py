@@ -152,6 +152,8 @@ def test_a_wrong_number_of_inputs_is_told_with_both_remedies(backend, np):
     assert str(caught.value) == (
         f"{where} 5: [1, 2, 3, 4, …]. Build the network with n_inputs=5, or leave a feature out."
     )
+    with pytest.raises(ValueError, match=r"got none\. Give it a row of 4 numbers\."):
+        net([])
     net = MLP(3, [1], backend=backend)
     with pytest.raises(ValueError, match=r"got 4: \[1, 2, 3, 4\]\. "):
         net([1.0, 2.0, 3.0, 4.0])

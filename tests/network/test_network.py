@@ -6,6 +6,7 @@ import os
 import pickle
 import subprocess
 import sys
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -159,6 +160,10 @@ def test_settings_of_the_wrong_kind_are_refused(np):
         MLP(2, 3)
     with pytest.raises(SettingError, match="at least one weight"):
         Neuron(weights=[])
+    with pytest.raises(SettingError, match=r"such as \[0\.5, -1\.0\]; got 0\.5"):
+        Neuron(weights=0.5)
+    with pytest.raises(ShapeError, match=r"got 0\.5 in place of a row"):
+        Layer(weights=[0.5, -1.0])
     with pytest.raises(UnknownNameError, match="dtype of the scalar backend 'float32'"):
         MLP(2, [1], dtype="float32")
     assert MLP(np.int64(2), [np.int64(1)]).sizes == [2, 1]
@@ -171,6 +176,17 @@ def test_networks_from_given_numbers():
     assert [round(xor([a, b])[0].data) for a in (0, 1) for b in (0, 1)] == [0, 1, 1, 0]
     layer = Layer(weights=[[1.0, 2.0]], biases=[0.5], activation="linear")
     assert layer([1.0, 1.0])[0].data == 3.5
+
+
+@pytest.mark.parametrize("backend", ["scalar", "numpy"])
+def test_given_numbers_are_numbers_on_both_backends(backend, np):
+    exact = MLP.from_numbers([([[Fraction(1, 4), 2]], [True])], backend=backend)
+    assert exact([4.0, 1.0])[0].data == MLP.from_numbers([([[0.25, 2]], [1])])([4.0, 1.0])[0].data
+    for nonsense in (None, "1", 1j):
+        with pytest.raises(NumberError):
+            MLP.from_numbers([([[nonsense]], [0.0])], backend=backend)
+    with pytest.raises((NumberError, ShapeError)):
+        MLP.from_numbers([([[[1.0]]], [0.0])], backend=backend)
 
 
 def test_shapes_that_do_not_fit_are_refused():
@@ -189,6 +205,9 @@ def test_shapes_that_do_not_fit_are_refused():
 def test_unknown_names_list_the_known_ones():
     with pytest.raises(UnknownNameError, match=r"activation 'sigmoyd'; known: .*Did you mean 'sig"):
         MLP(2, [1], "sigmoyd")
+    for nonsense in (None, neuron.relu):
+        with pytest.raises(UnknownNameError, match="unknown activation"):
+            MLP(2, [1], nonsense)
     with pytest.raises(UnknownNameError, match="initialiser 'magic'; known: he_normal"):
         MLP(2, [1], initialiser="magic")
     with pytest.raises(UnknownNameError, match="backend 'gpu'; known: numpy, scalar"):
