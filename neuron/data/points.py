@@ -14,6 +14,7 @@ from neuron.data.dataset import Dataset
 from neuron.data.preprocessing import Preprocessing
 from neuron.maths.chance import SeedOrGenerator, generator, normal, shuffled, uniform
 from neuron.maths.errors import SettingError
+from neuron.maths.kinds import whole_number
 
 Point = tuple[float, float]
 
@@ -104,7 +105,8 @@ def blobs(
     your own, one pair of numbers for each class (and leave `classes` out).
     """
     if centres is None:
-        turns = [2.0 * math.pi * k / classes for k in range(max(classes, 0))]
+        whole_number("classes", classes)
+        turns = [2.0 * math.pi * k / classes for k in range(classes)]
         centres = [(2.0 * math.sin(t), 2.0 * math.cos(t)) for t in turns]
     if any(len(centre) != 2 for centre in centres):
         raise SettingError(f"each centre is a pair of numbers in the plane; got {centres!r:.80}.")
@@ -180,8 +182,8 @@ def _mixed(
 
 
 def _check(n: int, noise: float, classes: int) -> None:
-    if classes < 1:
-        raise SettingError(f"there must be one class or more to make points for; got {classes}.")
+    whole_number("classes", classes)
+    whole_number("n", n)
     if n < classes:
         raise SettingError(
             f"n is how many points to make, at least {classes} here (one for each class); got {n}."

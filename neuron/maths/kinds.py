@@ -11,10 +11,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from fractions import Fraction
+from operator import index
 from typing import Any
 
 from neuron.maths import exact, floats
-from neuron.maths.errors import NumberError
+from neuron.maths.errors import NumberError, SettingError
 
 # A number of a higher rank takes a number of a lower rank along: float with array is array.
 FLOAT, FRACTION, MULTIPRECISION, ARRAY, VECTOR, VALUE = range(6)
@@ -75,6 +76,14 @@ def as_number(given: Any) -> Any:
         return float(given)
     except (TypeError, ValueError, OverflowError) as error:
         raise NumberError(f"expected a real number that fits a float, got {given!r}.") from error
+
+
+def whole_number(name: str, given: Any) -> int:
+    """A count that makes sense: at least 1. Raises `SettingError` otherwise."""
+    number = 0 if isinstance(given, bool) or not hasattr(given, "__index__") else index(given)
+    if number < 1:
+        raise SettingError(f"{name} must be a whole number of at least 1, got {given!r}.")
+    return number
 
 
 def _meet(number: Any) -> tuple[int, Any]:

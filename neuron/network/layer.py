@@ -7,12 +7,12 @@ from typing import Any
 
 from neuron.maths.chance import SeedOrGenerator, generator
 from neuron.maths.errors import ShapeError
-from neuron.maths.kinds import as_number
+from neuron.maths.kinds import as_number, whole_number
 from neuron.maths.vector import Vector
 from neuron.network.activations import activation_named
 from neuron.network.initialise import draw_weights
 from neuron.network.inputs import as_lists, is_batch, one_example
-from neuron.network.neuron import Neuron, whole_number
+from neuron.network.neuron import Neuron
 from neuron.network.roles import Role
 from neuron.ops.several import softmax
 from neuron.value.hooks import Shown

@@ -8,12 +8,12 @@ from typing import Any
 
 from neuron.maths.chance import SeedOrGenerator, generator
 from neuron.maths.errors import SettingError, ShapeError, UnknownNameError
+from neuron.maths.kinds import whole_number
 from neuron.network.activations import activation_named
 from neuron.network.initialise import draw_weights
 from neuron.network.inputs import is_batch
 from neuron.network.layer import Layer
 from neuron.network.matrix import MatrixLayer
-from neuron.network.neuron import whole_number
 from neuron.network.roles import Role
 from neuron.value.hooks import Shown, door
 from neuron.value.value import Value
@@ -222,7 +222,8 @@ def parameter_table(sizes: Sequence[int], activations: Sequence[str]) -> str:
 
 
 def _one_each(activation: str | Sequence[str], n_layers: int) -> list[str]:
-    names = list(activation) if isinstance(activation, list | tuple) else [activation] * n_layers
+    many = isinstance(activation, list | tuple)
+    names: list[Any] = list(activation) if many else [activation] * n_layers
     if len(names) != n_layers:
         raise ShapeError(
             f"a network of {n_layers} layers needs {n_layers} activations, got {len(names)}: "

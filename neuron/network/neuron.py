@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Sized
-from operator import index
 from typing import Any
 
 from neuron.maths.chance import SeedOrGenerator, generator
 from neuron.maths.errors import SettingError
+from neuron.maths.kinds import whole_number
 from neuron.network.activations import activation_named
 from neuron.network.initialise import draw_weights
 from neuron.network.inputs import one_example
@@ -105,11 +105,3 @@ def _weights(weights: Sequence[Any], layer: int, unit: int) -> tuple[Value, ...]
 
 def _as_value(weight: Any) -> Value:
     return weight if isinstance(weight, Value) else Value(weight)
-
-
-def whole_number(name: str, given: Any) -> int:
-    """A count that makes sense: at least 1. Raises `SettingError` otherwise."""
-    number = 0 if isinstance(given, bool) or not hasattr(given, "__index__") else index(given)
-    if number < 1:
-        raise SettingError(f"{name} must be a whole number of at least 1, got {given!r}.")
-    return number

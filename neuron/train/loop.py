@@ -16,9 +16,9 @@ from typing import Any
 from neuron.data import Dataset
 from neuron.maths.chance import SeedOrGenerator, generator, shuffled
 from neuron.maths.errors import NonFiniteError, SettingError, ShapeError
+from neuron.maths.kinds import whole_number
 from neuron.network import MLP
 from neuron.network.inputs import as_lists
-from neuron.network.neuron import whole_number
 from neuron.train.losses import Loss, loss_named
 from neuron.train.metrics import evaluate
 from neuron.train.optimisers import SGD, Optimiser, optimiser_named
