@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from neuron.maths.errors import DataError, FileAccessError, FileFormatError
+from neuron.data.files import read_bytes
+from neuron.maths.errors import DataError, FileFormatError
 
 _BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
@@ -46,7 +47,7 @@ def read_csv(path: str | Path) -> CsvTable:
     Raises `FileAccessError` when the file can't be read, `FileFormatError` when it
     is no such table, and `DataError` for an empty cell, naming line and column.
     """
-    text = _read_text(Path(path))
+    text = _read_text(path)
     first_line = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(",;\t", key=_outside_quotes(first_line).count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -74,13 +75,8 @@ def read_csv(path: str | Path) -> CsvTable:
     return CsvTable(str(path), rows[0], rows[1:], lines[1:])
 
 
-def _read_text(path: Path) -> str:
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise FileAccessError(
-            f"can't read {path}: {error.strerror or error}. Check the name and your rights to it."
-        ) from error
+def _read_text(path: str | Path) -> str:
+    raw = read_bytes(path)
     encoding = "utf-8"
     for mark, name in _BYTE_ORDER_MARKS.items():
         if raw.startswith(mark):

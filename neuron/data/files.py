@@ -1,4 +1,4 @@
-"""Writing a file so that it is either wholly there or not touched at all.
+"""Reading a whole file, and writing one so that it is either wholly there or not touched at all.
 
 The new text goes into a temporary file in the same folder, is handed to the
 disk, and takes the old file's place in one step. Whatever interrupts that, be
@@ -21,6 +21,24 @@ from neuron.maths.errors import FileAccessError, NeuronError
 # they have for a moment after it was written.
 _ATTEMPTS = 8 if os.name == "nt" else 1
 _PAUSE = 0.05  # seconds
+
+#: What Python raises for a file that cannot be opened or read, for a NUL in its name, for no name.
+UNREADABLE = (OSError, ValueError, TypeError)
+
+
+def read_bytes(path: str | os.PathLike[str]) -> bytes:
+    """Read a whole file. Raises `FileAccessError` where it cannot be read."""
+    try:
+        return Path(path).read_bytes()
+    except UNREADABLE as error:
+        raise cannot_read(path, error) from error
+
+
+def cannot_read(path: object, error: Exception) -> FileAccessError:
+    """What to raise for one of the errors in `UNREADABLE`."""
+    return FileAccessError(
+        f"can't read {path}: {_reason(error)}. Check the name and your rights to it."
+    )
 
 
 def write_bytes(path: str | os.PathLike[str], data: bytes) -> None:
@@ -73,7 +91,7 @@ def _checked_target(path: str | os.PathLike[str]) -> tuple[Path, int | None]:
     try:
         target = Path(os.path.realpath(os.fspath(path)))
         status = target.stat() if target.exists() else None
-    except (OSError, ValueError, TypeError) as error:  # ValueError: a NUL in the name
+    except UNREADABLE as error:
         raise _cannot_write(path, error) from error
     if status is None:
         if not target.parent.is_dir():
@@ -120,11 +138,14 @@ def _replace(temporary: Path, target: Path) -> None:
 
 
 def _cannot_write(path: object, error: Exception) -> FileAccessError:
-    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return FileAccessError(
-        f"cannot write {_shown(path)}: {reason}. Nothing was changed; choose a folder that can "
-        f"be written and has room."
+        f"cannot write {_shown(path)}: {_reason(error)}. Nothing was changed; choose a folder "
+        f"that can be written and has room."
     )
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
 
 
 def _shown(path: object) -> str:

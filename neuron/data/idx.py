@@ -17,7 +17,8 @@ from typing import IO
 import numpy as np
 from numpy.typing import NDArray
 
-from neuron.maths.errors import FileAccessError, FileFormatError
+from neuron.data.files import UNREADABLE, cannot_read
+from neuron.maths.errors import FileFormatError, NeuronError
 
 #: No file may claim more numbers than this, unless the caller says so (MNIST: 47 million).
 MAX_BYTES = 256 * 2**20
@@ -38,26 +39,27 @@ def read_idx(path: str | Path, *, max_bytes: int = MAX_BYTES) -> NDArray[np.uint
     Raises `FileFormatError` when the file is not exactly what its header says,
     and `FileAccessError` when it can't be read.
     """
-    path = Path(path)
     try:
-        with path.open("rb") as file:
+        with Path(path).open("rb") as file:
             gzipped = file.read(2) == b"\x1f\x8b"
             file.seek(0)
             if gzipped:
                 with gzip.GzipFile(fileobj=file) as unzipped:
                     return _read_array(unzipped, path, max_bytes)
             return _read_array(file, path, max_bytes)
+    except NeuronError:
+        raise
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise FileFormatError(
             f"{path}: the gzip data is damaged or truncated ({error}). Fetch the file again."
         ) from error
-    except OSError as error:
-        raise FileAccessError(
-            f"can't read {path}: {error.strerror or error}. Check the name and your rights to it."
-        ) from error
+    except UNREADABLE as error:
+        raise cannot_read(path, error) from error
 
 
-def _read_array(file: IO[bytes] | gzip.GzipFile, path: Path, max_bytes: int) -> NDArray[np.uint8]:
+def _read_array(
+    file: IO[bytes] | gzip.GzipFile, path: str | Path, max_bytes: int
+) -> NDArray[np.uint8]:
     shape = _read_shape(file, path, max_bytes)
     size = math.prod(shape)
     numbers = bytearray()
@@ -75,7 +77,9 @@ def _read_array(file: IO[bytes] | gzip.GzipFile, path: Path, max_bytes: int) -> 
     return np.frombuffer(numbers, dtype=np.uint8).reshape(shape)
 
 
-def _read_shape(file: IO[bytes] | gzip.GzipFile, path: Path, max_bytes: int) -> tuple[int, ...]:
+def _read_shape(
+    file: IO[bytes] | gzip.GzipFile, path: str | Path, max_bytes: int
+) -> tuple[int, ...]:
     """Read and check the header, and return the lengths of the dimensions."""
     magic = file.read(4)
     if len(magic) < 4 or magic[:2] != b"\0\0":

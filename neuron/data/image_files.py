@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuron.data.dataset import Dataset
+from neuron.data.files import UNREADABLE, read_bytes
 from neuron.data.image_recipe import ImagePreprocessing
 from neuron.data.pixels import POLARITIES, border, guess_polarity, ink
 from neuron.maths.errors import (
@@ -56,16 +57,9 @@ def read_brightness(path: str | Path, channel: str = "grey") -> NDArray[np.float
     is no picture, is damaged or has too many pixels, `UnknownNameError` for an
     unknown channel, and `MissingPackageError` without Pillow.
     """
-    path = Path(path)
-    try:
-        # The whole file at once: a reader that believes a damaged length asks a file for
-        # gigabytes, and is given them; from memory it gets what is there.
-        data = path.read_bytes()
-    except OSError as error:
-        raise FileAccessError(
-            f"can't read {path}: {error.strerror or error}. Check the name and your rights to it."
-        ) from error
-    return brightness_of(data, path, channel)
+    # The whole file at once: a reader that believes a damaged length asks a file for
+    # gigabytes, and is given them; from memory it gets what is there.
+    return brightness_of(read_bytes(path), path, channel)
 
 
 def brightness_of(
@@ -185,9 +179,10 @@ def _class_files(folder: Path) -> dict[str, list[Path]]:
             )
             for sub in subfolders
         }
-    except OSError as error:
+    except UNREADABLE as error:
+        reason = getattr(error, "strerror", None) or error
         raise FileAccessError(
-            f"can't read the folder {folder}: {error.strerror or error}. Check its name."
+            f"can't read the folder {folder}: {reason}. Check its name."
         ) from error
     if len(files) < 2:
         raise DataError(

@@ -154,6 +154,8 @@ def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
         read_idx(tmp_path / "nowhere.idx")
     with pytest.raises(FileAccessError, match="can't read"):
         read_idx(tmp_path)
+    with pytest.raises(FileAccessError, match="null byte"):
+        read_idx("a\0b")
 
 
 def test_the_limits_hold_to_the_byte_and_the_dimension(tmp_path: Path, idx: Writer) -> None:
