@@ -112,7 +112,10 @@ def _finite(x: object, place: str) -> float:
     """Turn one entry into a finite float, or say which one can't be."""
     if isinstance(x, str | bytes) or not isinstance(x, SupportsFloat):
         raise NumberError(f"{place}: expected a number, got {type(x).__name__} {x!r:.60}.")
-    number = float(x)
+    try:
+        number = float(x)
+    except (TypeError, OverflowError) as error:  # an array of several, or 10**400
+        raise NumberError(f"{place}: {x!r:.60} is no single number that fits a float.") from error
     if not math.isfinite(number):
         raise _not_finite(place, number)
     return number

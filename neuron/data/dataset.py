@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, cast
+from operator import index
+from typing import TYPE_CHECKING, SupportsIndex, cast
 
 from neuron.data.arrays import Inputs, Targets, is_array
 from neuron.data.checks import checked_inputs, checked_labels, checked_numbers
@@ -54,6 +55,11 @@ class Dataset:
         set_field(self, "inputs", checked_inputs(self.inputs, self.name))
         if self.classes is None:
             set_field(self, "targets", checked_numbers(self.targets, self.name))
+        elif not isinstance(self.classes, list | tuple):
+            raise DataError(
+                f"{self.name}: classes lists the name of each class, such as ('cat', 'dog'); got "
+                f"{self.classes!r:.80}. None means regression."
+            )
         else:
             set_field(self, "classes", tuple(self.classes))
             set_field(self, "targets", checked_labels(self.targets, self.classes, self.name))
@@ -73,6 +79,11 @@ class Dataset:
                 f"Give one name for each input."
             )
         if self.image_shape is not None:
+            if not _is_shape(self.image_shape):
+                raise ShapeError(
+                    f"{self.name}: image_shape is (rows, columns), two whole numbers such as "
+                    f"(28, 28); got {self.image_shape!r:.80}."
+                )
             rows, columns = self.image_shape
             if rows * columns != self.n_inputs:
                 raise ShapeError(
@@ -107,11 +118,17 @@ class Dataset:
     def take(self, indices: Iterable[int]) -> Dataset:
         """Return the data set of these examples, in this order (repeats are allowed).
 
-        Raises `DataError` for an index that is not 0 to n − 1 and for no indices.
+        Raises `DataError` for an index that is not 0 to n − 1, such as True in a mask, and
+        for no indices.
         """
-        chosen = [int(i) for i in indices]
+        chosen = list(indices)
         for i in chosen:
-            if not 0 <= i < len(self):
+            if isinstance(i, bool) or not isinstance(i, SupportsIndex):
+                raise DataError(
+                    f"{self.name}: take is given places, whole numbers such as [0, 2]; got {i!r}. "
+                    f"For a mask: [i for i, chosen in enumerate(mask) if chosen]."
+                )
+            if not 0 <= index(i) < len(self):
                 raise DataError(
                     f"{self.name}: there is no example {i}; expected 0 to {len(self) - 1}."
                 )
@@ -186,6 +203,15 @@ class Dataset:
         inputs = self.inputs.tolist() if is_array(self.inputs) else self.inputs
         targets = self.targets.tolist() if is_array(self.targets) else self.targets
         return replace(self, inputs=inputs, targets=targets)
+
+
+def _is_shape(given: object) -> bool:
+    """Whether this is (rows, columns), each a whole number of at least 1."""
+    return (
+        isinstance(given, list | tuple)
+        and len(given) == 2
+        and all(isinstance(side, SupportsIndex) and index(side) >= 1 for side in given)
+    )
 
 
 def shares(sizes: list[int], total: int) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from numbers import Real
 from typing import TYPE_CHECKING, Any, overload
 
 from neuron.data.arrays import is_array
@@ -29,7 +30,7 @@ def one_hot(
     """
     listed: list[Any] = labels.tolist() if is_array(labels) else list(labels)
     for i, label in enumerate(listed):
-        if not (isinstance(label, int | float) and label in range(n_classes)):
+        if not (isinstance(label, Real) and label in range(n_classes)):
             raise DataError(
                 f"label {i} is {label!r}; expected a whole number from 0 to {n_classes - 1}. "
                 f"Check the labels, or give a larger n_classes."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -119,8 +120,8 @@ def resize(image: Any, size: tuple[int, int]) -> NDArray[np.float64]:
 
 def checked_size(size: tuple[int, int]) -> tuple[int, int]:
     """Return (rows, columns) as whole numbers from 1 to 4096, or raise `SettingError`."""
-    sides = tuple(size)
-    if len(sides) != 2 or not all(float(s).is_integer() and 1 <= s <= 4096 for s in sides):
+    sides = tuple(size) if isinstance(size, Sequence) else ()
+    if len(sides) != 2 or not all(s in range(1, 4097) for s in sides):
         raise SettingError(
             f"a size is (rows, columns), each from 1 to 4096, such as (28, 28); got {size!r}."
         )

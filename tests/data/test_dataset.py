@@ -58,8 +58,14 @@ def test_without_classes_it_is_regression_with_one_output() -> None:
         ({"targets": [0, 1]}, ShapeError, "3 examples but 2 targets"),
         ({"targets": [0.0, math.nan, 1], "classes": None}, DataError, "target of row 1 is nan"),
         ({"classes": ()}, DataError, "classes is empty"),
+        ({"classes": 2}, DataError, r"such as \('cat', 'dog'\); got 2"),
+        ({"classes": "ab"}, DataError, "lists the name of each class"),
+        ({"inputs": [[0, 1], [2, 10**400], [4, 5]]}, NumberError, "row 1, column 1: 1000.* fits"),
         ({"features": ("x",)}, ShapeError, "2 inputs but 1 feature names"),
         ({"image_shape": (2, 2)}, ShapeError, "2 rows and 2 columns"),
+        ({"image_shape": (-1, -2)}, ShapeError, r"two whole numbers .*; got \(-1, -2\)"),
+        ({"image_shape": (1.0, 2.0)}, ShapeError, "two whole numbers"),
+        ({"image_shape": (1, 2, 1)}, ShapeError, "two whole numbers"),
     ],
 )
 def test_bad_data_gives_one_error_that_names_the_place(
@@ -125,6 +131,15 @@ def test_take_refuses_what_is_not_there() -> None:
         small().take([])
 
 
+def test_take_refuses_a_mask_and_what_is_no_place(np: ModuleType) -> None:
+    for mask in ([True, False, True], np.array([True, False, True])):
+        with pytest.raises(DataError, match=r"got .*True.*\. For a mask:"):
+            small().take(mask)
+    for nonsense in (1.5, "1"):
+        with pytest.raises(DataError, match="take is given places, whole numbers"):
+            small().take([nonsense])  # type: ignore[list-item]
+
+
 @given(
     labels=st.lists(st.integers(0, 3), min_size=4, max_size=60),
     fraction=st.floats(0.2, 0.8),
@@ -185,6 +200,7 @@ def test_one_hot_there_and_back_is_the_same(labels: list[int]) -> None:
 
 
 def test_arrays_of_labels_give_arrays_of_rows(np: ModuleType) -> None:
+    assert one_hot(list(np.array([2, 0])), 3) == [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]
     rows = one_hot(np.array([2, 0]), 3)
     assert rows.tolist() == [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]
     assert from_one_hot(rows).tolist() == [2, 0]

@@ -84,7 +84,7 @@ def test_three_pixels_become_two_by_the_areas_they_cover() -> None:
     assert resize([[0.0, 3.0, 9.0]], (1, 2)) == pytest.approx(np.array([[1.0, 7.0]]))
 
 
-@pytest.mark.parametrize("size", [(0, 3), (3,), (2.5, 3), (5000, 3)])
+@pytest.mark.parametrize("size", [(0, 3), (3,), (2.5, 3), (5000, 3), 3, "33", (3, "3")])
 def test_a_size_that_is_none_is_refused(size: Any) -> None:
     with pytest.raises(SettingError, match=r"a size is \(rows, columns\)"):
         resize(np.zeros((3, 3)), size)
