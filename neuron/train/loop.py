@@ -20,7 +20,7 @@ from neuron.maths.kinds import whole_number
 from neuron.network import MLP
 from neuron.network.inputs import as_lists
 from neuron.train.losses import Loss, loss_named
-from neuron.train.metrics import evaluate
+from neuron.train.metrics import Evaluation, evaluate
 from neuron.train.optimisers import SGD, Optimiser, optimiser_named
 from neuron.train.stepping import Stepper, as_array, count_hits, own_arrays
 from neuron.value import Value, first_non_finite
@@ -87,9 +87,21 @@ def train(
     """
     if not isinstance(optimiser, Optimiser):
         optimiser = SGD() if optimiser is None else optimiser_named(optimiser)
-    run = _Run(net, data, loss_named(loss), optimiser, batch_size, generator(seed))
-    run.check(epochs, validation, patience)
-    return run.epochs(epochs, validation, patience, decay, augment)
+    run = _Run(
+        net,
+        data,
+        loss_named(loss),
+        optimiser,
+        whole_number("epochs", epochs),
+        whole_number("batch_size", batch_size),
+        generator(seed),
+        validation,
+        None if patience is None else whole_number("patience", patience),
+        decay,
+        augment,
+    )
+    run.check()
+    return run.records()
 
 
 def fit(net: MLP, data: Dataset, **settings: Any) -> list[Epoch]:
@@ -105,19 +117,20 @@ class _Run:
     data: Dataset
     loss: Loss
     optimiser: Optimiser
+    epochs: int
     batch_size: int
     rng: Random
+    validation: Dataset | None
+    patience: int | None
+    decay: bool
+    augment: Augment | None
     stepper: Stepper = field(init=False)
 
-    def check(self, epochs: int, validation: Dataset | None, patience: int | None) -> None:
+    def check(self) -> None:
         """Raise `SettingError` or `ShapeError` where the settings do not fit."""
-        whole_number("epochs", epochs)
-        self.batch_size = whole_number("batch_size", self.batch_size)
-        if patience is not None:
-            whole_number("patience", patience)
-            if validation is None:
-                raise SettingError("patience needs validation data to watch; give validation=….")
-        for data in (self.data, *([validation] if validation else [])):
+        if self.patience is not None and self.validation is None:
+            raise SettingError("patience needs validation data to watch; give validation=….")
+        for data in (self.data, *([self.validation] if self.validation else [])):
             if data.n_inputs != self.net.n_inputs:
                 raise ShapeError(
                     f"{data.name} has {data.n_inputs} inputs an example, and the network takes "
@@ -125,46 +138,32 @@ class _Run:
                 )
             self.loss.check(self.net, data)
 
-    def epochs(
-        self,
-        epochs: int,
-        validation: Dataset | None,
-        patience: int | None,
-        decay: bool,
-        augment: Augment | None,
-    ) -> Iterator[Step | Epoch]:
+    def records(self) -> Iterator[Step | Epoch]:
         """All epochs, or as many as patience allows; the learning rate is put back at the end."""
         full_rate = self.optimiser.learning_rate
         try:
-            yield from self._epochs(epochs, validation, patience, decay, augment)
+            yield from self._records()
         finally:
             self.optimiser.learning_rate = full_rate
 
-    def _epochs(
-        self,
-        epochs: int,
-        validation: Dataset | None,
-        patience: int | None,
-        decay: bool,
-        augment: Augment | None,
-    ) -> Iterator[Step | Epoch]:
+    def _records(self) -> Iterator[Step | Epoch]:
         parameters, optimiser = self.net.parameters(), self.optimiser
-        n_steps = epochs * (len(self.data) // self.batch_size)
+        n_steps = self.epochs * (len(self.data) // self.batch_size)
         self.stepper = Stepper(self.net, self.loss, optimiser, self.batch_size, n_steps)
         targets = self.net.rows(self.loss.targets(self.data, self.net.n_outputs))
         inputs = self.net.rows(self.data.inputs)
         full_rate = optimiser.learning_rate
         best_loss, best_epoch, best_numbers = math.inf, 0, _numbers_of(parameters)
-        for epoch in range(1, epochs + 1):
+        for epoch in range(1, self.epochs + 1):
             started, before = perf_counter(), _numbers_of(parameters)
-            if decay:
-                progress = (epoch - 1) / epochs
+            if self.decay:
+                progress = (epoch - 1) / self.epochs
                 optimiser.learning_rate = full_rate * (1 + math.cos(math.pi * progress)) / 2
-            if augment is not None:
-                inputs = self.augmented(augment)
+            if self.augment is not None:
+                inputs = self.augmented(self.augment)
             try:
                 mean_loss, hits = yield from self.one_pass(epoch, inputs, targets, parameters)
-                found = evaluate(self.net, validation, self.loss) if validation else None
+                found = self.validated()
             except (KeyboardInterrupt, NonFiniteError):
                 _put_back(parameters, before)
                 optimiser.forget()
@@ -178,14 +177,18 @@ class _Run:
                 learning_rate=optimiser.learning_rate,
                 seconds=perf_counter() - started,
             )
-            if patience is not None and found is not None:
+            if self.patience is not None and found is not None:
                 if found.loss < best_loss:
                     best_loss, best_epoch = found.loss, epoch
                     best_numbers = _numbers_of(parameters)
-                elif epoch - best_epoch >= patience:
+                elif epoch - best_epoch >= self.patience:
                     break
-        if patience is not None:
+        if self.patience is not None:
             _put_back(parameters, best_numbers)
+
+    def validated(self) -> Evaluation | None:
+        """What the network makes of the validation data, if there are any."""
+        return evaluate(self.net, self.validation, self.loss) if self.validation else None
 
     def augmented(self, augment: Augment) -> Any:
         """The inputs as `augment` changes them. Raises `ShapeError` unless each is still there."""
