@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from neuron.data import Dataset
-from neuron.maths.errors import DataError
+from neuron.maths.errors import DataError, ShapeError
 from neuron.network import MLP
 from neuron.train.losses import Loss, loss_named, predicted_classes
 from neuron.value import Value
@@ -71,9 +71,9 @@ def _losses(measure: Loss, outputs: Any, targets: Any, backend: str) -> list[flo
 def accuracy(labels: Sequence[int] | Any, predicted: Sequence[int]) -> float:
     """The share of examples whose predicted class is the right one, from 0 to 1.
 
-    Raises `DataError` for no examples.
+    Raises `DataError` for no examples, `ShapeError` for lists of different lengths.
     """
-    _need_examples(labels)
+    _check_pairs(labels, predicted)
     hits = [int(a) == int(b) for a, b in zip(labels, predicted, strict=True)]
     return sum(hits) / len(hits)
 
@@ -81,16 +81,27 @@ def accuracy(labels: Sequence[int] | Any, predicted: Sequence[int]) -> float:
 def confusion_matrix(
     labels: Sequence[int] | Any, predicted: Sequence[int], n_classes: int
 ) -> list[list[int]]:
-    """How often each class (row) was taken for each class (column)."""
+    """How often each class (row) was taken for each class (column).
+
+    Raises `DataError` for no examples and for a class that is not 0 to n_classes − 1,
+    `ShapeError` for lists of different lengths.
+    """
+    _check_pairs(labels, predicted)
     matrix = [[0] * n_classes for _ in range(n_classes)]
     for label, guess in zip(labels, predicted, strict=True):
+        for k in (label, guess):
+            if k not in range(n_classes):
+                raise DataError(f"there is no class {k!r}; expected 0 to {n_classes - 1}.")
         matrix[int(label)][int(guess)] += 1
     return matrix
 
 
 def mean_squared_error(targets: Sequence[float] | Any, predicted: Sequence[float]) -> float:
-    """The mean of the squared differences. Raises `DataError` for no examples."""
-    _need_examples(targets)
+    """The mean of the squared differences.
+
+    Raises `DataError` for no examples, `ShapeError` for lists of different lengths.
+    """
+    _check_pairs(targets, predicted)
     squares = [(float(t) - p) ** 2 for t, p in zip(targets, predicted, strict=True)]
     return sum(squares) / len(squares)
 
@@ -98,9 +109,10 @@ def mean_squared_error(targets: Sequence[float] | Any, predicted: Sequence[float
 def r_squared(targets: Sequence[float] | Any, predicted: Sequence[float]) -> float:
     """R²: the share of the targets' variance that the predictions account for; 1 is perfect.
 
-    Raises `DataError` where the targets are all the same, so that nothing varies.
+    Raises `DataError` where the targets are all the same, so that nothing varies, and
+    what `mean_squared_error` raises.
     """
-    _need_examples(targets)
+    _check_pairs(targets, predicted)
     mean = sum(map(float, targets)) / len(targets)
     variance = mean_squared_error(targets, [mean] * len(targets))
     if variance == 0:
@@ -108,6 +120,11 @@ def r_squared(targets: Sequence[float] | Any, predicted: Sequence[float]) -> flo
     return 1 - mean_squared_error(targets, predicted) / variance
 
 
-def _need_examples(examples: Sequence[Any]) -> None:
-    if not len(examples):
+def _check_pairs(right: Sequence[Any], predicted: Sequence[Any]) -> None:
+    """Raise unless there is something to measure, and a prediction for each example."""
+    if not len(right):
         raise DataError("there is nothing to measure: no examples. Give at least one.")
+    if len(right) != len(predicted):
+        raise ShapeError(
+            f"{len(right)} examples but {len(predicted)} predictions; give one for each."
+        )

@@ -7,7 +7,13 @@ import pytest
 import neuron
 from neuron import MLP, Value
 from neuron.data import Dataset, moons, xor
-from neuron.maths.errors import NonFiniteError, SettingError, ShapeError, UnknownNameError
+from neuron.maths.errors import (
+    DataError,
+    NonFiniteError,
+    SettingError,
+    ShapeError,
+    UnknownNameError,
+)
 from neuron.train import (
     LOSSES,
     SGD,
@@ -302,6 +308,12 @@ def test_regression_is_measured_by_mean_squared_error_and_r_squared():
 def test_accuracy_and_the_confusion_matrix_count():
     assert accuracy([0, 1, 1, 2], [0, 1, 2, 2]) == 0.75
     assert confusion_matrix([0, 1, 1, 2], [0, 1, 2, 2], 3) == [[1, 0, 0], [0, 1, 1], [0, 0, 1]]
+    for stray in (-1, 3):
+        with pytest.raises(DataError, match=f"no class {stray}; expected 0 to 2"):
+            confusion_matrix([0, 1], [0, stray], 3)
+    for measured in (accuracy, mean_squared_error, r_squared):
+        with pytest.raises(ShapeError, match="2 examples but 1 predictions"):
+            measured([0, 1], [0])
 
 
 def test_a_batch_has_the_mean_of_its_examples_gradients():
