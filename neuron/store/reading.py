@@ -51,21 +51,25 @@ def model_from(content: dict[str, Any], backend: str | None, dtype: str | None) 
     fields = about.checked(len(parameters[-1][1]), *(content[key] for key in known))
     if fields["classes"] is not None:
         fields["classes"] = tuple(fields["classes"])
-    net = _network(parameters, activations, backend or saved_backend, dtype or saved_dtype)
+    backend = backend or saved_backend
+    if backend == "numpy":
+        dtype = dtype or saved_dtype
+        parameters = _as_arrays(parameters, dtype)
+    else:
+        dtype = dtype or "float64"
+        parameters = _as_lists(parameters)
+    net = MLP.from_numbers(parameters, activations, backend=backend, dtype=dtype)
     return {"net": net, "library": content["library"], **fields}
 
 
-def _network(parameters: list[Any], activations: list[str], backend: str, dtype: str) -> MLP:
-    if backend == "numpy":
-        return MLP.from_numbers(
-            _as_arrays(parameters, dtype), activations, backend=backend, dtype=dtype
-        )
+def _as_lists(parameters: list[Any]) -> list[Any]:
+    """For each layer its rows of weights and its biases, as lists."""
     rows = []
     for weights, biases in parameters:
         n = len(weights) // len(biases)
         of_each = [list(weights[j * n : (j + 1) * n]) for j in range(len(biases))]
         rows.append((of_each, list(biases)))
-    return MLP.from_numbers(rows, activations, backend=backend)
+    return rows
 
 
 def _as_arrays(parameters: list[Any], dtype: str) -> Any:

@@ -11,7 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neuron import MLP
-from neuron.maths.errors import DataError, FileAccessError, FileFormatError, SettingError
+from neuron.maths.errors import (
+    DataError,
+    FileAccessError,
+    FileFormatError,
+    SettingError,
+    UnknownNameError,
+)
 from neuron.network.activations import ACTIVATIONS
 from neuron.store import Model, load, save
 
@@ -185,6 +191,9 @@ def test_unknown_backend_and_dtype_are_named(tmp_path):
         load(tmp_path / "net", backend="torch")
     with pytest.raises(ValueError, match="known: float32, float64"):
         load(tmp_path / "net", dtype="float16")
+    save(MLP(1, [1]), tmp_path / "net")
+    with pytest.raises(UnknownNameError, match="dtype of the scalar backend 'float32'"):
+        load(tmp_path / "net", dtype="float32")
 
 
 def test_a_missing_file_a_folder_and_an_impossible_name_give_one_clear_error(tmp_path):
