@@ -94,7 +94,7 @@ class Op(ABC):
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _row_named, (self.name,)
+        return row_named, (self.name,)
 
 
 class Elementwise(Op):
@@ -307,10 +307,16 @@ def as_rows(x: Any) -> Any:
     return x if len(f.shape(x)) == 2 else f.reshape(x, (1, -1))
 
 
-def _row_named(name: str) -> Op:
-    """The row of a given name: how a pickled graph finds its operations again."""
+def row_named(name: str | Op) -> Op:
+    """The row of a given name; a row is handed back as it is.
+
+    It is also how a pickled graph finds its operations again. Raises `UnknownNameError`,
+    which lists the known names.
+    """
     from neuron.ops import TABLE
 
+    if isinstance(name, Op):
+        return name
     if name not in TABLE:
         raise UnknownNameError("operation", name, TABLE)
     return TABLE[name]

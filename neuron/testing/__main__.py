@@ -7,11 +7,15 @@ import json
 import sys
 from collections.abc import Sequence
 
+from neuron.maths.errors import NeuronError
 from neuron.testing import conformance, engine, vectors
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one of the two commands; returns 1 where an engine is found wrong, else 0."""
+    """Run one of the two commands; returns 1 where an engine is found wrong, else 0.
+
+    Ends with code 2, and what is wrong in a line, where the arguments cannot be used.
+    """
     parser = argparse.ArgumentParser(prog="neuron.testing", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("conformance", help="hold an autograd against the oracle")
@@ -28,6 +32,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     write.add_argument("--cases", type=int, default=100, help="hard inputs an operation")
     write.add_argument("--seed", type=int, default=0)
     given = parser.parse_args(arguments)
+    try:
+        return _run(given)
+    except NeuronError as error:
+        parser.error(str(error))
+
+
+def _run(given: argparse.Namespace) -> int:
+    """Do what the arguments ask for."""
     if given.command == "vectors":
         if given.file == "-":
             _say(json.dumps(vectors.SCHEMA, indent=2))

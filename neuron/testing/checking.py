@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from neuron.maths.errors import MissingPackageError, NeuronError
+from neuron.maths.errors import MissingPackageError, NeuronError, NumberError
 from neuron.testing import oracle
 from neuron.testing.measure import numbers_of
 from neuron.testing.rounding import ulps
@@ -61,8 +61,11 @@ def check_gradients(
     about ten digits, and what they cannot know is not held against the gradient.
 
     Returns the largest error in ulp. Raises `WrongGradientError` with the simplest
-    counterexample where an error is above `tolerance` (in ulp).
+    counterexample where an error is above `tolerance` (in ulp), `NumberError` for an x
+    that is a single number.
     """
+    if isinstance(x, int | float):
+        raise NumberError(f"x is the operands, a tuple of them; got {x!r}. Try ({x!r},).")
     truth = _truth(f, evaluate, reference)
     ask = _by_this_library if evaluate is None else evaluate
     tried: list[tuple[float, Any]] = []

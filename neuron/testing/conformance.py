@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from neuron.maths.errors import SettingError
+from neuron.maths.errors import UnknownNameError
 from neuron.ops import TABLE
 from neuron.testing import oracle, structure
 from neuron.testing.engine import Engine
@@ -61,11 +61,11 @@ def material(
     Without `subnormals`, inputs that are or that give a number below 2⁻¹⁰²² are left
     out: some machines take those for 0, and would show nothing else.
 
-    Raises `SettingError` for a name that is no row of the op table.
+    Raises `UnknownNameError` for a name that is no row of the op table.
     """
-    unknown = [name for name in names if name not in NAMES]
-    if unknown:
-        raise SettingError(f"no operation is called {unknown[0]!r}. Try: {', '.join(NAMES)}.")
+    for name in names:
+        if name not in NAMES:
+            raise UnknownNameError("operation", name, NAMES)
     found = {}
     for name in names or NAMES:
         inputs = cases(name, n, seed, longest=longest)

@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from neuron.maths.errors import FileFormatError
+from neuron.maths.errors import FileAccessError, FileFormatError
 from neuron.ops import TABLE
 from neuron.ops.row import Elementwise
 from neuron.testing.hard import Case
@@ -98,11 +98,11 @@ _numbers = itertools.count()
 def load(path: str | Path) -> Engine:
     """Run an adapter's file, and take the engine that it describes.
 
-    Raises `FileFormatError` where it is no adapter, `FileNotFoundError` where it is not there.
+    Raises `FileFormatError` where it is no adapter, `FileAccessError` where it is not there.
     """
     path = Path(path)
     if not path.is_file():
-        raise FileNotFoundError(f"there is no adapter at {path}.")
+        raise FileAccessError(f"there is no adapter at {path}. Check the name of the file.")
     spec = importlib.util.spec_from_file_location(f"adapter_{next(_numbers)}_{path.stem}", path)
     if spec is None or spec.loader is None:
         raise FileFormatError(f"{path} is no Python file; an adapter's name ends in .py.")

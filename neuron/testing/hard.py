@@ -14,8 +14,7 @@ from typing import Any, NamedTuple
 
 from neuron.maths.chance import uniform
 from neuron.maths.errors import SettingError
-from neuron.ops import TABLE
-from neuron.ops.row import Elementwise, Op, Reduction, RowMap, WeightedSum
+from neuron.ops.row import Elementwise, Op, Reduction, RowMap, WeightedSum, row_named
 
 SPECIALS = [0.0, -0.0, math.inf, -math.inf, math.nan]
 CORNERS = [1.0, -1.0, 0.5, -0.5, 2.0, 3.0, 5e-324, -5e-324, math.ldexp(1.0, -1022), 1e-310]
@@ -60,7 +59,7 @@ def cases(op: Op | str, n: int, seed: int = 0, *, longest: int = 1000) -> list[C
     Of a row over several numbers, every hundredth input, twenty in all, has 100 to
     `longest` of them. Raises `SettingError` for a row that takes arrays alone.
     """
-    row = TABLE[op] if isinstance(op, str) else op
+    row = row_named(op)
     rng = random.Random(f"{seed} {row.name}")
     draw = _drawer(row)
     sizes = tuple(size for size in LONG if size <= longest) or LENGTHS
@@ -74,7 +73,7 @@ def cases(op: Op | str, n: int, seed: int = 0, *, longest: int = 1000) -> list[C
 
 def specials(op: Op | str) -> list[Case]:
     """Inputs with ±0, ±∞ and nan: every one, beside ordinary numbers in the other places."""
-    row = TABLE[op] if isinstance(op, str) else op
+    row = row_named(op)
     if isinstance(row, Elementwise):
         if row.name == "where":
             return [Case((float(c), x, 2.5)) for c in (0, 1) for x in SPECIALS]

@@ -19,12 +19,12 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from neuron.maths.errors import MissingPackageError, NeuronError, NumberError
+from neuron.maths.errors import MissingPackageError, NeuronError, NumberError, ShapeError
 from neuron.maths.exact import no_exponent_beyond
 from neuron.maths.kinds import kind_of
 from neuron.maths.vector import Vector
 from neuron.ops import TABLE
-from neuron.ops.row import Op, RowMap, Setting
+from neuron.ops.row import Op, RowMap, Setting, row_named
 from neuron.testing.roots import exact_powers
 from neuron.testing.rounding import nearest
 from neuron.value import Value, gradients, history
@@ -47,7 +47,8 @@ def value(op: Op | str, *operands: Any) -> Any:
     """The correctly rounded value of a row of the op table: a float, or a list of them.
 
     `operands` are floats, or lists of floats where the row takes a row of numbers.
-    Raises `UncertainRoundingError` where the highest precision cannot decide.
+    Raises `UnknownNameError` for no row of the table, `ShapeError` for a wrong number of
+    operands, `UncertainRoundingError` where the highest precision cannot decide.
     """
     return answer(op, *operands)[0]
 
@@ -63,7 +64,7 @@ def gradient(op: Op | str, *operands: Any, g: Sequence[float] | None = None) -> 
 
 def answer(op: Op | str, *operands: Any, g: Sequence[float] | None = None) -> tuple[Any, list[Any]]:
     """The correctly rounded value and the derivatives, as `value` and `gradient` give them."""
-    row = TABLE[op] if isinstance(op, str) else op
+    row = row_named(op)
     xs, weights = as_operands(row, operands, g)
     as_floats = read(row, xs, weights)
     if not all(map(math.isfinite, _flat([xs]))):
@@ -177,7 +178,12 @@ def _beside_a_tie(mpmath: Any, read: Callable[[], Numbers], i: int, tie: Any) ->
 def as_operands(
     row: Op, operands: Sequence[Any], g: Sequence[float] | None
 ) -> tuple[tuple[Any, ...], Any]:
-    """The operands (the last by default) and the gradient, as a row's formulas take them."""
+    """The operands (the last by default) and the gradient, as a row's formulas take them.
+
+    Raises `ShapeError` for a wrong number of operands.
+    """
+    if not 0 <= row.arity - len(operands) <= len(row.defaults):
+        raise ShapeError(f"{row.name} takes {row.arity} operands, got {len(operands)}.")
     given = (*operands, *row.defaults[len(operands) - row.arity + len(row.defaults) :])
     xs: tuple[Any, ...] = tuple(
         Vector(map(float, x)) if isinstance(x, list | tuple) else float(x) for x in given

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from neuron.data.files import write_text
 from neuron.testing import oracle
 from neuron.testing.conformance import NAMES
 from neuron.testing.hard import Case, cases, specials
@@ -91,7 +92,10 @@ def digest(operations: Any) -> str:
 
 
 def write(path: str | Path, n: int = 100, seed: int = 0) -> str:
-    """Write a file of vectors, one a line; returns its checksum."""
+    """Write a file of vectors, one a line; returns its checksum.
+
+    Raises `FileAccessError` where the file cannot be written.
+    """
     made = vectors(n, seed)
     lines = [f'"{key}": {json.dumps(value)},' for key, value in made.items() if key != "operations"]
     lines.append('"operations": {')
@@ -99,7 +103,7 @@ def write(path: str | Path, n: int = 100, seed: int = 0) -> str:
         body = ",\n".join(json.dumps(entry) for entry in entries)
         lines.append(f'"{name}": [\n{body}\n]' + ("," if i + 1 < len(made["operations"]) else ""))
     text = "{\n" + "\n".join(lines) + "\n}\n}\n"
-    Path(path).write_bytes(text.encode())
+    write_text(path, text)
     return str(made["sha256"])
 
 

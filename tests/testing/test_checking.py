@@ -8,6 +8,7 @@ import pytest
 from hypothesis import strategies as st
 
 import neuron
+from neuron.maths.errors import NumberError
 from neuron.testing import WrongGradientError, by_hand, check_gradients, load
 
 ADAPTERS = Path(__file__).parents[2] / "examples" / "conformance"
@@ -180,3 +181,8 @@ def test_what_the_gradcheck_of_pytorch_accepts_is_found():
             NearlyExp.apply, (1.5,), evaluate=engine.evaluate, reference=lambda x: neuron.exp(x)
         )
     assert caught.value.operands == (0.0,)
+
+
+def test_a_single_number_is_no_tuple_of_operands():
+    with pytest.raises(NumberError, match=r"got 3\.0\. Try \(3\.0,\)"):
+        check_gradients(lambda x: x * x, 3.0)

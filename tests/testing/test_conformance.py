@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from neuron.maths.errors import FileAccessError, UnknownNameError
 from neuron.ops import TABLE
+from neuron.testing.__main__ import main
 from neuron.testing.conformance import NAMES, material, run, table
 from neuron.testing.engine import Engine, engine_of, load
 
@@ -104,7 +106,23 @@ def test_an_adapter_has_at_most_forty_lines(file):
 def test_what_is_no_adapter_is_refused(tmp_path):
     with pytest.raises(ValueError, match="OPERATIONS and evaluate"):
         engine_of(object())
-    with pytest.raises(FileNotFoundError, match="no adapter"):
+    with pytest.raises(FileAccessError, match="no adapter"):
         load(tmp_path / "missing.py")
-    with pytest.raises(ValueError, match="no operation is called 'nonsense'"):
-        material(1, names=["nonsense"])
+    with pytest.raises(UnknownNameError, match=r"unknown operation 'tan'; known: .* mean 'tanh'"):
+        material(1, names=["tan"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["conformance", "missing.py"], "there is no adapter at missing.py"),
+        (["vectors", "missing/vectors.json"], "there is no folder"),
+    ],
+)
+def test_the_command_says_in_a_line_what_is_wrong(
+    arguments, message, capsys, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit, match="2"):
+        main([*arguments, "--cases", "1"])
+    assert message in capsys.readouterr().err

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import neuron
 from neuron import MLP, Value
+from neuron.maths.errors import ShapeError, UnknownNameError
 from neuron.maths.exact import multiprecision
 from neuron.ops import TABLE
 from neuron.ops.row import Elementwise
@@ -17,10 +18,12 @@ from neuron.testing import (
     answer,
     exact_gradients,
     exact_loss,
+    gradient,
     independent,
     nearest,
     oracle,
     ulps,
+    value,
 )
 from neuron.testing.hard import cases, hard_number
 from neuron.testing.strategies import graphs, hard_scalars
@@ -233,3 +236,14 @@ def test_hard_numbers_are_finite_and_come_from_everywhere():
     assert any(0 < abs(x) < 2.0**-1022 for x in numbers)
     assert any(abs(x) > 1e300 for x in numbers)
     assert numbers[:3] == [hard_number(r) for r in [random.Random(1)] for _ in range(3)]
+
+
+def test_an_unknown_operation_and_a_wrong_number_of_operands_are_refused():
+    for ask in (value, gradient, answer):
+        with pytest.raises(UnknownNameError, match=r"unknown operation 'sigmoids'.*'sigmoid'"):
+            ask("sigmoids", 1.0)
+        for operands in ((), (1.0, 2.0)):
+            with pytest.raises(ShapeError, match=f"sigmoid takes 1 operands, got {len(operands)}"):
+                ask("sigmoid", *operands)
+    with pytest.raises(UnknownNameError):
+        cases("sigmoids", 1)
