@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+import neuron.replay.array_shortening  # noqa: F401 - gives arrays rules of their own
 from neuron.maths import arrays
-from neuron.replay import array_shortening
 from neuron.replay.arrays import ArrayBody
 from neuron.replay.names import Book, Name
 from neuron.replay.recording import Input, Recording
@@ -233,7 +233,3 @@ def _made(place: Any, fill: Any = None) -> str:
     ):
         return f"arange({place.size})"
     return f'empty({place.shape}, "{dtype}")'
-
-
-# Arrays have rules of their own from here on.
-__all__ = ["ArrayText", "array_shortening"]

@@ -98,6 +98,3 @@ class Layout:
 def listed(targets: list[str]) -> str:
     """Variables that a row is taken apart into."""
     return f"{', '.join(targets)}{',' if len(targets) == 1 else ''}"
-
-
-__all__ = ["Layout", "Row", "Single", "listed"]

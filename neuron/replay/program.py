@@ -12,7 +12,7 @@ from neuron.maths.functions import is_finite, shape
 from neuron.maths.kinds import as_number, quietly
 from neuron.maths.vector import Vector
 from neuron.replay.batches import NotALoopError, find_batch
-from neuron.replay.errors import RecordingError, ReplayError
+from neuron.replay.errors import ReplayError
 from neuron.replay.layout import Layout
 from neuron.replay.live import Live
 from neuron.replay.names import Book
@@ -206,9 +206,6 @@ def _laid_out(recording: Recording, update: bool) -> Layout:
 _MATH_NAMES = "exp expm1 log log1p sqrt sin cos tanh erfc copysign pow fsum inf nan".split()
 
 
-_GIVEN: dict[str, Any] = {}
-
-
 def _row(x: Any, length: int) -> Vector:
     if len(x) != length:
         raise ValueError("a row of another length")
@@ -263,7 +260,8 @@ def _bare(tree: Any) -> Any:
     return type(tree)(map(_bare, tree)) if isinstance(tree, list | tuple) else tree
 
 
-_GIVEN |= {
+# What every program on floats finds among its globals.
+_GIVEN: dict[str, Any] = {
     "chain": chain,
     "mul": mul,
     "_ERRORS": ERRORS,
@@ -272,5 +270,3 @@ _GIVEN |= {
     "_Vector": Vector,
     "_split": _split,
 }
-
-__all__ = ["Program", "RecordingError", "record"]

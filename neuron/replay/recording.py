@@ -12,7 +12,7 @@ from neuron.maths.kinds import as_number
 from neuron.maths.vector import Vector
 from neuron.replay.errors import RecordingError
 from neuron.replay.guard import guarded
-from neuron.value.node import Leaves, Node, computed, next_birth, parents_of
+from neuron.value.node import Node, computed, next_birth, parents_of
 from neuron.value.value import Value
 
 
@@ -141,6 +141,3 @@ def _names(function: Callable[..., Any], n: int) -> list[str]:
         parameters = []
     plain = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
     return plain[:n] if len(plain) >= n else [f"x{i}" for i in range(n)]
-
-
-__all__ = ["Input", "Leaves", "Recording", "flat", "form_of", "run"]

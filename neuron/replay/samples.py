@@ -52,9 +52,7 @@ _MEANINGS: dict[str, Callable[..., Any]] = {
     "taken": lambda x, place: x.take(place)[..., None],
     "put_at": _put_at,
     "mean_of_row": lambda x, n: np.sum(x, axis=-1, keepdims=True) / n,
-    "equal": np.equal,
     "full": lambda number, shape: np.full(shape, number),
     "item": lambda x, i: x[..., i],
     "as_type": lambda x, dtype: x.astype(dtype),
-    "matmul": np.matmul,
 }

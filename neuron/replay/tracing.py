@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+import neuron.replay.reading  # makes Names a kind of number
+import neuron.replay.shortening  # noqa: F401 - gives them rules
 from neuron.maths.functions import shape
 from neuron.ops.row import Setting, WeightedSum
-from neuron.replay import reading, shortening
 from neuron.replay.backward import Backward
 from neuron.replay.batches import Batch
 from neuron.replay.names import Book, Name, as_float, entry
@@ -188,7 +189,3 @@ def unrollable(nodes: list[Node]) -> bool:
         if isinstance(node.op, WeightedSum) and isinstance(node.operands[0], tuple)
     ]
     return sum(lengths) <= MANY_PRODUCTS and max(lengths, default=0) <= LONG_ROW
-
-
-# Names are a kind of number, with rules, from here on.
-__all__ = ["Sum", "Trace", "reading", "shortening", "unrollable"]

@@ -176,6 +176,3 @@ def _needed(roots: Iterable[Any], how_many: Callable[[Name], int | None]) -> set
             seen.add(name)
             unread += [arg for arg in name.args[: how_many(name)] if isinstance(arg, Name)]
     return seen
-
-
-__all__ = ["Variables", "always_needed", "needed_first", "reachable"]
