@@ -21,7 +21,7 @@ from typing import Any
 from neuron.ops import TABLE
 from neuron.ops.row import Elementwise
 from neuron.testing import independent, oracle
-from neuron.testing.conformance import NAMES, figure
+from neuron.testing.conformance import NAMES, figure, of_engine
 from neuron.testing.engine import Engine, load
 from neuron.testing.hard import Case, cases, specials
 from neuron.testing.measure import (
@@ -132,22 +132,7 @@ def against(
         return None
     if not (peer.arrays and isinstance(TABLE[name], Elementwise)):
         inputs, answers = inputs[:1500], answers[:1500]
-    found = peer.answers(name, inputs)
-    given = {i: answer for i, answer in enumerate(found) if not isinstance(answer, Exception)}
-    fine = list(given)
-    result = measure(
-        name,
-        lambda some: list(given.values())[: len(some)],
-        [inputs[i] for i in fine],
-        [answers[i] for i in fine],
-        edge=[],
-    )
-    result.wrong += ["raises"] * (len(found) - len(fine))
-    edge = specials(name)
-    for case, answer in zip(edge, peer.answers(name, edge), strict=True):
-        raised = isinstance(answer, Exception)
-        result.wrong += ["raises"] if raised else wrong_specials(name, case, answer)  # type: ignore[arg-type]
-    return result
+    return of_engine(peer, name, inputs, answers)
 
 
 def of_the_oracle(name: str, inputs: Sequence[Case], answers: Sequence[Answer]) -> Measured:

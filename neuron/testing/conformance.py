@@ -10,7 +10,7 @@ from neuron.ops import TABLE
 from neuron.testing import oracle, structure
 from neuron.testing.engine import Engine
 from neuron.testing.hard import Case, cases, specials, takes_numbers
-from neuron.testing.measure import Answer, Measured, measure, numbers_of, wrong_specials
+from neuron.testing.measure import Answer, Measured, compared, numbers_of, wrong_specials
 
 #: More than this many units in the last place off is wrong.
 TOLERANCE = 1024.0
@@ -90,40 +90,33 @@ def run(engine: Engine, given: Material | None = None, *, tolerance: float = TOL
     """Hold an engine against the oracle: all operations that it has, and all structural checks."""
     given = material() if given is None else given
     measured = {
-        name: _measured(engine, name, *given[name]) for name in given if name in engine.operations
+        name: of_engine(engine, name, *given[name]) for name in given if name in engine.operations
     }
     missing = [name for name in given if name not in engine.operations]
     return Report(engine.name, measured, structure.findings(engine), missing, tolerance)
 
 
-def _measured(
+def of_engine(
     engine: Engine, name: str, inputs: Sequence[Case], answers: Sequence[Answer]
 ) -> Measured:
     """One operation; an input at which it raises counts as a wrong special value."""
-    found = engine.answers(name, inputs)
-    raised = [(c, x) for c, x in zip(inputs, found, strict=True) if isinstance(x, Exception)]
-    kept = [
-        (case, x, answer)
-        for case, x, answer in zip(inputs, found, answers, strict=True)
-        if not isinstance(x, Exception)
-    ]
-    replay = iter([x for _, x, _ in kept])
-    result = measure(
-        name,
-        lambda some: [next(replay) for _ in some],
-        [case for case, _, _ in kept],
-        [answer for _, _, answer in kept],
-        edge=[],
+    asked = list(zip(inputs, engine.answers(name, inputs), answers, strict=True))
+    kept = [(case, x, true) for case, x, true in asked if not isinstance(x, Exception)]
+    result = compared(
+        name, [case for case, _, _ in kept], [x for _, x, _ in kept], [true for _, _, true in kept]
     )
-    for case, error in raised:
-        result.wrong.append(f"raises {type(error).__name__} at {case.operands}")
+    result.wrong += [_raised(case, x) for case, x, _ in asked if isinstance(x, Exception)]
     edge = specials(name)
-    for case, answer in zip(edge, engine.answers(name, edge), strict=True):
-        if isinstance(answer, Exception):
-            result.wrong.append(f"raises {type(answer).__name__} at {case.operands}")
+    for case, x in zip(edge, engine.answers(name, edge), strict=True):
+        if isinstance(x, Exception):
+            result.wrong.append(_raised(case, x))
         else:
-            result.wrong += wrong_specials(name, case, answer)
+            result.wrong += wrong_specials(name, case, x)
     return result
+
+
+def _raised(case: Case, error: Exception) -> str:
+    return f"raises {type(error).__name__} at {case.operands}"
 
 
 def table(report: Report, *, markdown: bool = False) -> str:

@@ -51,15 +51,22 @@ def references(name: str, inputs: Sequence[Case]) -> list[Answer]:
 
 
 def measure(
-    name: str,
-    engine: Engine,
-    inputs: Sequence[Case],
-    answers: Sequence[Answer],
-    edge: Sequence[Case] | None = None,
+    name: str, engine: Engine, inputs: Sequence[Case], answers: Sequence[Answer]
 ) -> Measured:
-    """Hold an engine's answers against the correctly rounded ones, one operation at a time."""
+    """Hold an engine against the correctly rounded answers and the special values of one row."""
+    result = compared(name, inputs, engine(inputs), answers)
+    edge = specials(name)
+    for case, found in zip(edge, engine(edge), strict=True):
+        result.wrong += wrong_specials(name, case, found)
+    return result
+
+
+def compared(
+    name: str, inputs: Sequence[Case], given: Sequence[Answer], answers: Sequence[Answer]
+) -> Measured:
+    """Hold the answers given to some finite inputs against the correctly rounded ones."""
     result = Measured(name)
-    for case, found, true in zip(inputs, engine(inputs), answers, strict=True):
+    for case, found, true in zip(inputs, given, answers, strict=True):
         near = all(abs(x) <= 10 for x in numbers_of(case.operands))
         value_scale, slope_scales = scales(name, case)
         if not math.isinf(value_scale):  # else partial sums overflow: their order decides
@@ -77,9 +84,6 @@ def measure(
             result.far_slope.meet(error, case, a, b)
             if near:
                 result.near_slope.meet(error, case, a, b)
-    edge = specials(name) if edge is None else edge
-    for case, found in zip(edge, engine(edge), strict=True):
-        result.wrong += wrong_specials(name, case, found)
     return result
 
 
