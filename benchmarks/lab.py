@@ -33,17 +33,7 @@ MEDIAN, SLOWEST, TOGETHER, READY, WEIGHT = 0.05, 0.1, 0.25, 2.0, 500_000
 @contextlib.contextmanager
 def running_lab() -> Iterator[tuple[int, str, float]]:
     """A lab in a process of its own: its port, its token, and the seconds until its page came."""
-    command = [
-        sys.executable,
-        "-m",
-        "neuron",
-        "lab",
-        "--no-open",
-        "--port",
-        "0",
-        "--model",
-        "/tmp/lab-model.json",
-    ]
+    command = [sys.executable, "-m", "neuron", "lab", "--no-open", "--port", "0"]
     began = perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
