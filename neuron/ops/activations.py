@@ -1,8 +1,8 @@
 """The rows of the activation functions, in forms that neither overflow nor cancel.
 
 σ(−1000) is 0 without e¹⁰⁰⁰ ever being computed, and σ' is σ(z)·σ(−z), which keeps
-the digits that the textbook's a·(1 − a) loses where a is near 1. A row carries the textbook's form
-beside the careful one where the two differ; a test proves them equal.
+the digits that the textbook's a·(1 − a) loses where a is near 1. A row carries the
+textbook's form beside the careful one where the two differ; a test proves them equal.
 
 Derivatives name the rows they need, as in `sigmoid(-x)`, so that they can be
 differentiated in their turn.
@@ -46,6 +46,10 @@ def _softplus(x: Any) -> Any:
 def _tanh_slope(x: Any, y: Any) -> Any:
     """tanh'(x) = 1 / cosh²(x) = 4·σ(2x)·σ(−2x)."""
     return 4 * (sigmoid(2 * x) * sigmoid(-2 * x))
+
+
+def _elu(x: Any, alpha: Any) -> Any:
+    return where(x > 0, x, alpha * expm1(minimum(x, 0)))
 
 
 def _elu_slope(x: Any, alpha: Any, y: Any) -> Any:
@@ -146,12 +150,12 @@ leaky_relu = Elementwise("leaky_relu", "leaky relu", r"\mathrm{{leaky}}_{{{1}}}(
     defaults=(0.01,))
 
 elu = Elementwise("elu", "elu", r"\mathrm{{elu}}_{{{1}}}({0})",
-    lambda x, alpha: where(x > 0, x, alpha * expm1(minimum(x, 0))),
+    _elu,
     _elu_slope,
     lambda x, alpha, y: expm1(minimum(x, 0)),
     defaults=(1.0,),
     textbook=Textbook(
-        lambda x, alpha: where(x > 0, x, alpha * expm1(minimum(x, 0))),
+        _elu,
         (lambda x, alpha, y: where(x > 0, 1, alpha * exp(minimum(x, 0))),
          lambda x, alpha, y: expm1(minimum(x, 0)))))
 
