@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from neuron.data import Dataset
 from neuron.maths.errors import DataError, ShapeError
 from neuron.network import MLP
+from neuron.network.inputs import as_lists
 from neuron.train.losses import Loss, loss_named, predicted_classes
 from neuron.value import Value
 
@@ -28,15 +29,14 @@ def predict(net: MLP, inputs: Any) -> list[list[float]]:
     outputs: list[list[float]] = []
     rows = net.rows(inputs)
     for start in range(0, len(rows), CHUNK):
-        outputs += numbers(net(rows[start : start + CHUNK]))
+        outputs += as_lists(numbers_of(net(rows[start : start + CHUNK])))
     return outputs
 
 
-def numbers(outputs: Any) -> list[list[float]]:
-    """The numbers in a batch of outputs, a row for each example, on either backend."""
+def numbers_of(outputs: Any) -> Any:
+    """The numbers in a batch of outputs: an array, or a list of rows."""
     if isinstance(outputs, Value):
-        listed: list[list[float]] = outputs.data.tolist()
-        return listed
+        return outputs.data
     return [[output.data for output in row] for row in outputs]
 
 

@@ -14,6 +14,7 @@ from neuron.maths.functions import is_finite, shape
 from neuron.network import MLP
 from neuron.replay import Program, RecordingError, ReplayError, record
 from neuron.train.losses import Loss, predicted_classes
+from neuron.train.metrics import numbers_of
 from neuron.train.optimisers import SGD, Optimiser
 from neuron.value import Value, zero_grad
 
@@ -77,13 +78,6 @@ class Stepper:
 def is_plain(optimiser: Optimiser) -> bool:
     """Whether a step is w ← w − η·∂loss/∂w and nothing else, which a program can do itself."""
     return type(optimiser) is SGD and not optimiser.momentum and not optimiser.weight_decay
-
-
-def numbers_of(outputs: Any) -> Any:
-    """The numbers in a batch of outputs: an array, or a list of rows."""
-    if isinstance(outputs, Value):
-        return outputs.data
-    return [[output.data for output in row] for row in outputs]
 
 
 def own_arrays(parameters: list[Value]) -> None:
