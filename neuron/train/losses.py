@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from neuron.data import Dataset, one_hot
-from neuron.maths.errors import SettingError, UnknownNameError
+from neuron.maths.errors import SettingError, ShapeError, UnknownNameError
 from neuron.network import MLP
 from neuron.ops import TABLE
 from neuron.ops.row import Op
@@ -53,9 +53,17 @@ class Loss:
         return [[self.on if entry else self.off for entry in row] for row in rows]
 
     def __call__(self, outputs: Any, targets: Any) -> Value:
-        """The mean loss of a batch, from its outputs and targets, a row for each example."""
+        """The mean loss of a batch, from its outputs and targets, a row for each example.
+
+        Raises `ShapeError` where there are not as many targets as outputs.
+        """
         if isinstance(outputs, Value):
             losses = self.row(outputs, targets)
+        elif len(outputs) != len(targets):
+            raise ShapeError(
+                f"{len(outputs)} rows of outputs but {len(targets)} rows of targets; give one for "
+                "each example."
+            )
         else:
             losses = [self.row(o, t) for o, t in zip(outputs, targets, strict=True)]
         mean: Value = TABLE["mean"](losses)

@@ -185,7 +185,7 @@ def test_a_float32_network_is_taken_for_exactly_its_numbers(np):
     assert exact == exact_loss(net.to("scalar"), [[0.5, 0.25]], [[1.0, 0.0]])
     with pytest.raises(ValueError, match="squared_error"):
         exact_loss(net, [[0.5, 0.25]], [[1.0, 0.0]], "nonsense")
-    with pytest.raises(ValueError, match="argument 2 is shorter"):
+    with pytest.raises(ValueError, match="2 rows of outputs but 1 rows of targets"):
         exact_loss(net, [[0.5, 0.25], [0, 0]], [[1.0, 0.0]])
 
 
@@ -247,3 +247,11 @@ def test_an_unknown_operation_and_a_wrong_number_of_operands_are_refused():
                 ask("sigmoid", *operands)
     with pytest.raises(UnknownNameError):
         cases("sigmoids", 1)
+
+
+def test_a_whole_networks_targets_are_as_many_as_its_inputs():
+    net = MLP(2, [1])
+    with pytest.raises(ShapeError, match="1 rows of outputs but 2 rows of targets"):
+        exact_loss(net, [[1.0, 2.0]], [[1.0], [0.0]])
+    with pytest.raises(UnknownNameError, match="unknown loss 'huber'"):
+        exact_loss(net, [[1.0, 2.0]], [[1.0]], "huber")
