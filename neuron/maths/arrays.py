@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from neuron.maths.errors import NumberError, ShapeError
+from neuron.maths.vector import Vector, row_of_arrays
 
 exp, expm1, log, log1p, sqrt = np.exp, np.expm1, np.log, np.log1p, np.sqrt
 sin, cos, tanh, sign = np.sin, np.cos, np.tanh, np.sign
@@ -32,10 +33,16 @@ def apply(op: Any, *operands: Any) -> Any:
     """Read a row of the op table on arrays; a single number comes out as a float.
 
     Whole numbers become floats of the operands' precision.
+
+    Raises `ShapeError` for shapes that do not go together, and for a row of arrays.
     """
     try:
         result = call(op.compute, *operands)
-    except ValueError as error:
+    except (ValueError, TypeError) as error:
+        if any(type(x) is Vector for x in operands):
+            raise row_of_arrays(op.name) from error
+        if isinstance(error, TypeError):
+            raise
         shapes = " and ".join(str(x.shape) for x in operands if isinstance(x, np.ndarray))
         raise ShapeError(f"{op.name} does not work on the shapes {shapes}: {error}.") from error
     if not isinstance(result, np.ndarray) or not result.ndim:
@@ -144,6 +151,8 @@ def fit(g: Any, x: Any) -> Any:
 
 def weighted_sum(w: Any, x: Any, b: Any) -> Any:
     """W x + b for one example x of shape (n,), X Wᵀ + b for a batch of shape (examples, n)."""
+    if type(w) is Vector:
+        raise row_of_arrays("weighted_sum")
     return x @ w.T + b
 
 

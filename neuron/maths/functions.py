@@ -15,7 +15,7 @@ from typing import Any
 from neuron.maths import floats
 from neuron.maths.errors import ShapeError
 from neuron.maths.kinds import VECTOR, kind_of, register
-from neuron.maths.vector import Entries, Vector, each
+from neuron.maths.vector import Entries, Vector, each, row_of_arrays
 
 _PLAIN = (float, int)
 
@@ -159,6 +159,16 @@ def _is_largest(x: Vector) -> Vector:
     return Vector(int(i == position) for i in range(len(x)))
 
 
+def _apply(op: Any, *operands: Any) -> Any:
+    """Read a row of the op table on rows of numbers. Raises `ShapeError` for a row of arrays."""
+    try:
+        return floats.apply(op, *operands)
+    except (TypeError, ValueError) as error:
+        if any(shape(x) for row in operands if type(row) is Vector for x in row):
+            raise row_of_arrays(op.name) from error
+        raise
+
+
 def _on_vectors(name: str) -> Callable[..., Vector]:
     """The function entry by entry, each entry handled by its own kind."""
     function = globals()[name]
@@ -170,7 +180,7 @@ _entrywise = (
 ).split()
 
 vectors = SimpleNamespace(
-    apply=floats.apply,
+    apply=_apply,
     take=lambda x, index: x[index],
     put=lambda g, index, like: Entries({index % len(like): g}),
     shape=lambda x: (len(x),),

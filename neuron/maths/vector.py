@@ -41,6 +41,14 @@ def each(function: Callable[..., Any], *operands: Any) -> Vector:
     return Vector(map(function, *(x if isinstance(x, Vector) else repeat(x) for x in operands)))
 
 
+def row_of_arrays(name: str) -> ShapeError:
+    """What to raise where an operation on rows of single numbers is given a row of arrays."""
+    return ShapeError(
+        f"{name} takes rows of single numbers, or whole arrays; got a row of arrays. Make one "
+        f"array of them, as np.stack does, or add and multiply them one by one."
+    )
+
+
 for _name in ("add", "sub", "mul", "truediv"):
     _operator = getattr(operator, _name)
     setattr(Vector, f"__{_name}__", lambda self, other, f=_operator: each(f, self, other))

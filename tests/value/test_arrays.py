@@ -3,7 +3,7 @@
 import pytest
 
 import neuron
-from neuron import MLP, Value, gradients, jvp
+from neuron import MLP, Neuron, Value, gradients, jvp
 from neuron.maths.errors import NumberError, ShapeError
 from neuron.ops import TABLE
 from neuron.ops.row import Elementwise, Reduction, RowMap, Setting
@@ -160,6 +160,10 @@ def test_a_batch_moves_along_a_bias_in_forward_mode(np):
         (lambda np: Value(1.0) * [1.0, 2.0], NumberError, "got a list"),
         (lambda np: Value(np.ones(2)) + 10**400, NumberError, "fits a float"),
         (lambda np: neuron.softmax([]), ShapeError, "at least one"),
+        (lambda np: neuron.mean([Value(np.ones(2)), np.ones(2)]), ShapeError, "row of arrays"),
+        (lambda np: neuron.logsumexp([Value(np.ones(2))] * 2), ShapeError, "row of arrays"),
+        (lambda np: neuron.softmax([np.ones(2), np.ones(2)]), ShapeError, "row of arrays"),
+        (lambda np: Neuron(2)([Value(np.ones(3)), 1.0]), ShapeError, "row of arrays"),
         (lambda np: neuron.softmax(3.0), ShapeError, r"softmax takes a row .*, got 3\.0"),
         (lambda np: neuron.log_softmax(Value(3.0)), ShapeError, r"got Value\(3\.0\)"),
         (lambda np: neuron.weighted_sum(1.0, 2.0), ShapeError, "weighted_sum takes a row"),
