@@ -18,6 +18,10 @@ class NoNumpy:
             raise ModuleNotFoundError("NumPy is hidden from this test run", name=name)
 
 
+# One thread for each process: those of NumPy and PyTorch, which wait by spinning, would take
+# the processors from the tests that run beside. Set before either is imported.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 if os.environ.get("NEURON_TEST_WITHOUT_NUMPY"):
     sys.meta_path.insert(0, NoNumpy)  # type: ignore[arg-type]
 
