@@ -190,24 +190,87 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
+#: Counts in a page what it has asked the engine and not yet read.
+COUNTING = """
+  window.asking = 0;
+  const { fetch } = window;
+  const { json } = Response.prototype;
+  const read = () => setTimeout(() => { window.asking -= 1; });
+  window.fetch = (...words) => {
+    window.asking += 1;
+    return fetch(...words).catch((error) => { read(); throw error; });
+  };
+  Response.prototype.json = function () { return json.call(this).finally(read); };
+"""
+#: Resolves when nothing has been asked for three frames: what an answer leads to is painted.
+QUIET = """() => new Promise((done) => {
+  let quiet = 0;
+  const look = () => {
+    quiet = window.asking ? 0 : quiet + 1;
+    if (quiet > 3) done(); else requestAnimationFrame(() => setTimeout(look));
+  };
+  look();
+})"""
+
+
+class Settling:
+    """`settle()` waits until all that a page asked is answered and shown."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.waited_for: set[Any] = set()
+        page.add_init_script(COUNTING)
+        page.on("request", lambda r: self.waited_for.add(r) if r.method == "POST" else None)
+        for ended in ("requestfinished", "requestfailed"):
+            page.on(ended, lambda request: self.waited_for.discard(request))
+
+    def settle(self) -> None:
+        self.page.evaluate(QUIET)
+        while self.waited_for:  # the page may know of an answer before its driver does
+            self.page.wait_for_timeout(5)
+
+
 @pytest.fixture
-def browser_page(chromium: Any, lab: Lab) -> Iterator[Any]:
-    """A page in Chromium; errors on its console, and requests to elsewhere, fail the test."""
-    page = chromium.new_page(viewport={"width": 1280, "height": 900})
-    wrong: list[str] = []
-    page.on("console", lambda m: wrong.append(m.text) if m.type == "error" else None)
-    page.on("pageerror", lambda error: wrong.append(str(error)))
+def new_page(chromium: Any, lab: Lab) -> Iterator[Callable[..., Any]]:
+    """`new_page(color_scheme="dark")` opens a page in Chromium, with a browser's settings.
 
-    def seen(request: Any) -> None:
-        if not request.url.startswith((lab.url + "/", "data:", "blob:")):
-            wrong.append(f"asked elsewhere: {request.url}")
+    Errors on its console, and requests to elsewhere, fail the test, but for those of which
+    a part is in `page.allowed_errors`. `page.settle()` waits for what was asked.
+    """
+    opened: list[Any] = []
+    wrong: list[tuple[Any, str]] = []
 
-    page.on("request", seen)
-    page.allowed_errors = []  # parts of messages that a test brings about on purpose
-    yield page
-    allowed = page.allowed_errors
-    page.close()
-    assert [text for text in wrong if not any(part in text for part in allowed)] == []
+    def begin(**chosen: Any) -> Any:
+        page = chromium.new_page(**{"viewport": {"width": 1280, "height": 900}, **chosen})
+        opened.append(page)
+        page.on("console", lambda m: wrong.append((page, m.text)) if m.type == "error" else None)
+        page.on("pageerror", lambda error: wrong.append((page, str(error))))
+
+        def seen(request: Any) -> None:
+            if not request.url.startswith((lab.url + "/", "data:", "blob:")):
+                wrong.append((page, f"asked elsewhere: {request.url}"))
+
+        page.on("request", seen)
+        page.allowed_errors = []
+        page.settle = Settling(page).settle
+        return page
+
+    yield begin
+    for page in opened:
+        page.close()
+    allowed = [(page, part) for page in opened for part in page.allowed_errors]
+    assert [
+        text for page, text in wrong if not any(p is page and part in text for p, part in allowed)
+    ] == []
+
+
+@pytest.fixture
+def browser_page(new_page: Callable[..., Any]) -> Any:
+    """A page in Chromium: see `new_page`."""
+    return new_page()
+
+
+FAULTS_ALONE = {"resultTypes": ["violations"]}  # every rule is tried, and faults are described
 
 
 @pytest.fixture(scope="session")
@@ -224,7 +287,7 @@ def serious_faults() -> Callable[[Any], list[str]]:
                 f"    {node['html'][:200]}\n    {node['failureSummary']}"
                 for node in fault["nodes"][:5]
             )
-            for fault in axe.Axe().run(page).response["violations"]
+            for fault in axe.Axe().run(page, options=FAULTS_ALONE).response["violations"]
             if fault["impact"] in ("serious", "critical")
         ]
 

@@ -29,18 +29,12 @@ class Desk:
     def __init__(self, page: Any, lab: Any) -> None:
         self.page, self.lab = page, lab
         self.looks: list[Any] = []
-        self.asked = self.answered = 0
-        page.on("request", self._asked)
+        self.settle = page.settle
         page.on("requestfinished", self._answered)
-        page.on("requestfailed", self._answered)
         page.goto(lab.url)
         page.wait_for_selector("#answer span")
 
-    def _asked(self, request: Any) -> None:
-        self.asked += request.method == "POST"
-
     def _answered(self, request: Any) -> None:
-        self.answered += request.method == "POST"
         if request.url.endswith(("/look", "/change", "/put_back", "/show", "/dream")):
             self.looks.append(request.response())
 
@@ -55,8 +49,8 @@ class Desk:
         net: MLP = self.lab.settings.model.net
         return net
 
-    def draw(self, points: list[tuple[int, int]]) -> None:
-        """One stroke with the mouse."""
+    def draw(self, points: list[tuple[int, int]], steps: int = 1) -> None:
+        """One stroke with the mouse, in so many steps from point to point."""
         self.page.locator("#pad").scroll_into_view_if_needed()
         box = self.page.locator("#pad").bounding_box()
         scale = box["width"] / SIDE
@@ -64,17 +58,9 @@ class Desk:
         self.page.mouse.move(*places[0])
         self.page.mouse.down()
         for place in places[1:]:
-            self.page.mouse.move(*place, steps=3)
+            self.page.mouse.move(*place, steps=steps)
         self.page.mouse.up()
         self.settle()
-
-    def settle(self) -> None:
-        """Wait until nothing is asked any more, and for a frame to be painted."""
-        quiet = 0
-        while quiet < 3:
-            before = self.asked
-            self.page.wait_for_timeout(40)
-            quiet = quiet + 1 if self.asked == before == self.answered else 0
 
     def neuron(self, layer: int, unit: int) -> Any:
         groups = self.page.locator("#neurons [role=group]")
@@ -140,7 +126,7 @@ def test_the_outputs_change_with_every_stroke_and_are_the_networks(desk: Desk) -
 
 def test_the_network_looks_while_a_stroke_is_being_drawn(desk: Desk) -> None:
     before = len(desk.looks)
-    desk.draw(UPPER)
+    desk.draw(UPPER, steps=3)
     assert len(desk.looks) - before >= 3
     assert desk.looks[-2].json()["x"] != desk.seen["x"]
 
@@ -152,12 +138,11 @@ def test_a_three_is_read_as_a_three(desk: Desk) -> None:
     assert desk.page.locator("#answer strong").inner_text() == "3"
 
 
-def test_a_finger_draws(chromium: Any, lab: Any) -> None:
-    context = chromium.new_context(has_touch=True, viewport={"width": 390, "height": 800})
-    desk = Desk(context.new_page(), lab)
+def test_a_finger_draws(new_page: Any, lab: Any) -> None:
+    desk = Desk(new_page(has_touch=True, viewport={"width": 390, "height": 800}), lab)
     blank = desk.outputs()
     box = desk.page.locator("#pad").bounding_box()
-    touch = context.new_cdp_session(desk.page)
+    touch = desk.page.context.new_cdp_session(desk.page)
     scale = box["width"] / SIDE
     for i, (x, y) in enumerate(UPPER):
         point = {"x": box["x"] + x * scale, "y": box["y"] + y * scale}
@@ -167,7 +152,6 @@ def test_a_finger_draws(chromium: Any, lab: Any) -> None:
     desk.settle()
     assert desk.outputs() != blank
     assert desk.page.evaluate("scrollY") == 0
-    context.close()
 
 
 def test_each_stage_can_be_switched_off(desk: Desk) -> None:
@@ -236,19 +220,18 @@ def test_what_is_no_picture_is_told_in_one_sentence(desk: Desk) -> None:
 # ---- explaining ----
 
 
-@pytest.mark.parametrize(("layer", "unit"), [(1, 3), (2, 9), (3, 3)])
-def test_an_explanation_has_the_numbers_of_pythons_explain(
-    desk: Desk, layer: int, unit: int
-) -> None:
+def test_an_explanation_has_the_numbers_of_pythons_explain(desk: Desk) -> None:
     desk.draw(UPPER)
     desk.draw(LOWER)
-    desk.neuron(layer, unit).click()
-    desk.settle()
-    desk.check_explanation(layer, unit)
-    printed = desk.page.locator(".detail pre").text_content()
-    python = explain_network(desk.net, desk.seen["x"], of=f"a{layer}[{unit}]", depth=1, largest=8)
-    body = str(python).split("\n", 1)[1]
-    assert body.split("\n\n")[0] in printed
+    for layer, unit in ((1, 3), (2, 9), (3, 3)):
+        desk.neuron(layer, unit).click()
+        desk.settle()
+        desk.check_explanation(layer, unit)
+        printed = desk.page.locator(".detail pre").text_content()
+        name = f"a{layer}[{unit}]"
+        python = explain_network(desk.net, desk.seen["x"], of=name, depth=1, largest=8)
+        body = str(python).split("\n", 1)[1]
+        assert body.split("\n\n")[0] in printed
 
 
 def test_why_this_digit_and_not_another(desk: Desk) -> None:
@@ -437,9 +420,8 @@ def test_slow_motion_runs_by_itself_and_can_be_halted(desk: Desk) -> None:
     assert desk.page.locator("#motion").is_hidden()
 
 
-def test_whoever_asked_for_little_motion_sees_each_layer_at_once(chromium: Any, lab: Any) -> None:
-    context = chromium.new_context(reduced_motion="reduce")
-    desk = Desk(context.new_page(), lab)
+def test_whoever_asked_for_little_motion_sees_each_layer_at_once(new_page: Any, lab: Any) -> None:
+    desk = Desk(new_page(reduced_motion="reduce"), lab)
     desk.page.get_by_role("button", name="4", exact=True).click()
     desk.settle()
     looked = [look for look in desk.looks if look.url.endswith("/look")]
@@ -454,7 +436,6 @@ def test_whoever_asked_for_little_motion_sees_each_layer_at_once(chromium: Any, 
     desk.page.click("#motion-next")
     fired = [neuron.inner_text() for neuron in desk.page.locator(".output .value").all()]
     assert len([number for number in fired if number]) == 10
-    context.close()
 
 
 def test_a_dream_runs_live_and_stops(desk: Desk) -> None:
@@ -463,8 +444,8 @@ def test_a_dream_runs_live_and_stops(desk: Desk) -> None:
     desk.page.select_option("#dream-unit", "7")
     before = desk.outputs()[7]
     desk.page.click("#dream-go")
-    desk.page.wait_for_selector("#dream-report data")
-    desk.page.wait_for_timeout(1200)
+    while sum(look.url.endswith("/dream") for look in desk.looks) < 8:
+        desk.page.wait_for_timeout(20)
     desk.page.click("#dream-go")
     desk.settle()
     driven = [number for look in desk.looks for number in look.json().get("driven", [])]
@@ -572,28 +553,23 @@ def test_the_whole_network_is_there_as_tables(desk: Desk) -> None:
     assert desk.page.locator("#tables table.pixels td").count() == 784
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 768, 1024, 1440, 1920])
-def test_nothing_sticks_out_or_overlaps(chromium: Any, lab: Any, width: int, scheme: str) -> None:
-    context = chromium.new_context(
-        viewport={"width": width, "height": 800}, color_scheme=scheme, locale="es-ES"
-    )
-    desk = Desk(context.new_page(), lab)
+def test_nothing_sticks_out_or_overlaps(new_page: Any, lab: Any) -> None:
+    desk = Desk(new_page(locale="es-ES"), lab)
     desk.draw(UPPER)
-    for place in ((1, 3), (3, 3)):
-        desk.neuron(*place).click()
-        desk.settle()
-        assert desk.page.evaluate("document.documentElement.scrollWidth") <= width
-        clipped = desk.page.evaluate(CLIPPED)
-        assert clipped == []
-    for tab in ("dream", "noise"):
-        desk.page.click(f"#tab-{tab}")
-        desk.settle()
-        assert desk.page.evaluate("document.documentElement.scrollWidth") <= width
-        assert desk.page.evaluate(CLIPPED) == []
-    overlapping = desk.page.evaluate(OVERLAPPING)
-    assert overlapping == []
-    context.close()
+    for stage in ((1, 3), (3, 3), "dream", "noise"):
+        if isinstance(stage, tuple):
+            desk.neuron(*stage).click()
+        else:
+            desk.page.click(f"#tab-{stage}")
+        for width in (360, 768, 1024, 1440, 1920):
+            desk.page.set_viewport_size({"width": width, "height": 800})
+            for scheme in ("light", "dark"):
+                desk.page.emulate_media(color_scheme=scheme)
+                desk.settle()
+                where = f"{stage}, {width} pixels, {scheme}"
+                assert desk.page.evaluate("document.documentElement.scrollWidth") <= width, where
+                assert desk.page.evaluate(CLIPPED) == [], where
+                assert desk.page.evaluate(OVERLAPPING) == [], where
 
 
 #: What is wider than its box and cannot be scrolled to, as a list of short descriptions.
@@ -612,18 +588,15 @@ OVERLAPPING = """() => {
 }"""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_serious_violation(
-    chromium: Any, lab: Any, serious_faults: Any, scheme: str
-) -> None:
-    context = chromium.new_context(color_scheme=scheme)
-    desk = Desk(context.new_page(), lab)
+def test_axe_finds_no_serious_violation(browser_page: Any, lab: Any, serious_faults: Any) -> None:
+    desk = Desk(browser_page, lab)
     desk.draw(UPPER)
     for action in ("explain", "dream", "noise"):
         if action == "explain":
             desk.neuron(3, 3).click()
         else:
             desk.page.click(f"#tab-{action}")
-        desk.settle()
-        assert serious_faults(desk.page) == []
-    context.close()
+        for scheme in ("light", "dark"):
+            desk.page.emulate_media(color_scheme=scheme)
+            desk.settle()
+            assert serious_faults(desk.page) == [], scheme

@@ -21,20 +21,11 @@ class Bench:
     def __init__(self, page: Any, lab: Any, query: str = "moons") -> None:
         self.page, self.lab = page, lab
         self.answers: dict[str, Any] = {}  # the last answer of each name
-        self.asked = self.answered = 0
-        page.on("request", self._asked)
+        self.settle = page.settle
         page.on("requestfinished", self._finished)
-        page.on("requestfailed", self._failed)
         self.open(BASE + query)
 
-    def _asked(self, request: Any) -> None:
-        self.asked += request.method == "POST"
-
-    def _failed(self, request: Any) -> None:
-        self.answered += request.method == "POST"
-
     def _finished(self, request: Any) -> None:
-        self.answered += request.method == "POST"
         if request.method == "POST" and "/api/training/" in request.url:
             name = request.url.rsplit("/", 1)[1]
             response = request.response()
@@ -47,15 +38,6 @@ class Bench:
         self.page.goto(self.lab.url + address)
         self.page.wait_for_selector("#diagram .card")
         self.settle()
-
-    def settle(self) -> None:
-        """Wait until all that was asked is answered, nothing more is, and a frame is painted."""
-        quiet = 0
-        while quiet < 4:
-            before = self.asked
-            self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => done()))")
-            self.page.wait_for_timeout(50)
-            quiet = quiet + 1 if self.asked == before == self.answered else 0
 
     def state(self) -> dict[str, Any]:
         """The state that a request answered with last, in full precision."""
@@ -538,22 +520,20 @@ def test_a_lost_connection_and_a_lost_session_are_got_over(bench: Bench) -> None
     assert bench.state()["total_steps"] >= 1
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("data", ["spiral", "digits"])
 def test_axe_finds_no_serious_violation(
-    chromium: Any, lab: Any, serious_faults: Any, scheme: str
+    new_page: Any, lab: Any, serious_faults: Any, data: str
 ) -> None:
-    context = chromium.new_context(color_scheme=scheme)
-    bench = Bench(context.new_page(), lab, "spiral&speed=full")
-    for data in ("spiral", "digits"):
-        another(bench, f"{data}&speed=full")
-        bench.press("#epoch")
-        bench.page.select_option("#neuron-choice", "1,1")
-        bench.press("#back-begin")
-        for summary in bench.page.locator("details > summary:visible").all():
-            summary.click()
+    bench = Bench(new_page(), lab, f"{data}&speed=full")
+    bench.press("#epoch")
+    bench.page.select_option("#neuron-choice", "1,1")
+    bench.press("#back-begin")
+    for summary in bench.page.locator("details > summary:visible").all():
+        summary.click()
+    for scheme in ("light", "dark"):
+        bench.page.emulate_media(color_scheme=scheme)
         bench.settle()
-        assert serious_faults(bench.page) == []
-    context.close()
+        assert serious_faults(bench.page) == [], scheme
 
 
 #: What reaches out of the window, or out of a panel that does not scroll.
@@ -568,17 +548,18 @@ CLIPPED = """() => {
 }"""
 
 
-@pytest.mark.parametrize("width", [360, 1024, 1920])
 @pytest.mark.parametrize("data", ["moons", "digits"])
-def test_nothing_is_clipped_at_any_width(bench: Bench, width: int, data: str) -> None:
-    bench.page.set_viewport_size({"width": width, "height": 900})
+def test_nothing_is_clipped_at_any_width(new_page: Any, lab: Any, data: str) -> None:
+    bench = Bench(new_page(), lab, data)
+    bench.press("#epoch")
+    bench.page.select_option("#neuron-choice", "1,0")
+    bench.press("#back-begin")
     for language in ("es", "en"):
         bench.page.select_option("#language", language)
-        another(bench, data)
-        bench.press("#epoch")
-        bench.page.select_option("#neuron-choice", "1,0")
-        bench.press("#back-begin")
-        assert bench.page.evaluate(CLIPPED) == []
+        for width in (360, 1024, 1920):
+            bench.page.set_viewport_size({"width": width, "height": 900})
+            bench.settle()
+            assert bench.page.evaluate(CLIPPED) == [], f"{language}, {width} pixels"
 
 
 def test_texts_of_the_page_are_the_engines_numbers(bench: Bench) -> None:
