@@ -91,14 +91,27 @@ def open_lab(model_path: Path) -> Iterator[Callable[..., Process]]:
         one.process.communicate()
 
 
-def refused(*words: object) -> str:
-    """What the command says when it does not open."""
-    command = [sys.executable, "-m", "neuron", "lab", "--no-open", *map(str, words)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
-    assert done.returncode == 1
+#: Runs the command with each of several lists of words, in one process.
+ONE_AFTER_ANOTHER = """
+import json, sys
+from neuron.cli import main
+for words in json.loads(sys.argv[1]):
+    print(main(["lab", "--no-open", *words]))
+"""
+
+
+def refused(*commands: list[object]) -> list[str]:
+    """What the command says, in one line, when it does not open; for each list of its words."""
+    words = json.dumps([[str(word) for word in command] for command in commands])
+    done = subprocess.run(
+        [sys.executable, "-c", ONE_AFTER_ANOTHER, words],
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
     assert "Traceback" not in done.stderr
-    assert done.stderr.count("\n") == 1
-    return done.stderr
+    assert done.stdout.split() == ["1"] * len(commands)
+    said = done.stderr.splitlines()
+    assert len(said) == len(commands)
+    return said
 
 
 def is_closed(connection: socket.socket) -> bool:
@@ -213,7 +226,7 @@ def test_loopback_is_known_by_its_addresses(host: str) -> None:
 def test_a_taken_port_is_told_with_what_to_try(model_path: Path) -> None:
     with listening_socket(Settings(port=0)) as taken:
         port = taken.getsockname()[1]
-        said = refused("--model", model_path, "--port", port)
+        [said] = refused(["--model", model_path, "--port", port])
     assert f"port {port} is taken" in said
     assert "--port 0" in said
 
@@ -239,7 +252,8 @@ def test_a_place_where_it_cannot_open_is_told(host: str, port: int, said: str) -
 def test_a_model_that_does_not_read_digits_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "xor.json"
     save(MLP(2, [3, 1], seed=0), path)
-    assert "has 2 inputs and 1 outputs" in refused("--model", path)
+    [said] = refused(["--model", path])
+    assert "has 2 inputs and 1 outputs" in said
 
 
 HOSTILE: dict[str, Callable[[dict[str, Any]], Any]] = {
@@ -254,20 +268,28 @@ HOSTILE: dict[str, Callable[[dict[str, Any]], Any]] = {
 }
 
 
-@pytest.mark.parametrize("kind", HOSTILE)
-def test_a_hostile_model_is_refused_in_one_line(kind: str, tmp_path: Path) -> None:
-    good, bad = tmp_path / "good.json", tmp_path / "bad.json"
+def test_a_hostile_model_is_refused_in_one_line(tmp_path: Path) -> None:
+    good = tmp_path / "good.json"
     save(MLP(784, [16, 16, 10], seed=0), good)
-    content = HOSTILE[kind](json.loads(good.read_bytes()))
-    bad.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
-    assert "cannot be loaded" in refused("--model", bad)
+    commands: list[list[object]] = []
+    for kind, spoilt in HOSTILE.items():
+        content = spoilt(json.loads(good.read_bytes()))
+        bad = tmp_path / f"{kind}.json"
+        bad.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
+        commands.append(["--model", bad])
+    for kind, said in zip(HOSTILE, refused(*commands), strict=True):
+        assert "cannot be loaded" in said, kind
 
 
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
-    assert "a folder" in refused("--model", tmp_path)
-    assert "there is no file" in refused("--model", tmp_path / "none.json")
-    assert "no ordinary file" in refused("--model", os.devnull)
-    assert "there is no folder" in refused("--data", tmp_path / "none")
+    none = tmp_path / "none.json"
+    folder, file, device, data = refused(
+        ["--model", tmp_path], ["--model", none], ["--model", os.devnull], ["--data", none]
+    )
+    assert "a folder" in folder
+    assert "there is no file" in file
+    assert "no ordinary file" in device
+    assert "there is no folder" in data
 
 
 def test_without_its_packages_it_says_what_to_install(tmp_path: Path) -> None:
