@@ -66,9 +66,10 @@ def examples(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def slow(session: nox.Session) -> None:
-    """Run the slow tests: property searches that take minutes."""
+    """Run the slow tests, and search every property among many examples, at random."""
     session.install(".[all,test]")
-    session.run("pytest", "-m", "slow", *session.posargs)
+    searching = ["-m", "slow or hypothesis", "--hypothesis-profile", "long"]
+    session.run("pytest", *SIDE_BY_SIDE, *searching, *session.posargs)
 
 
 @nox.session(default=False)

@@ -25,9 +25,11 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 if os.environ.get("NEURON_TEST_WITHOUT_NUMPY"):
     sys.meta_path.insert(0, NoNumpy)  # type: ignore[arg-type]
 
-settings.register_profile("steady", derandomize=True, deadline=None)
+# Every day the same examples; `nox -s slow` searches at random among many.
+settings.register_profile("steady", derandomize=True, deadline=None, max_examples=50)
+settings.register_profile("long", deadline=None, max_examples=1000, print_blob=True)
 # Without NumPy everything has to run; what is true has been searched for with it already.
-settings.register_profile("few", settings.get_profile("steady"), max_examples=10)
+settings.register_profile("few", settings.get_profile("steady"), max_examples=5)
 settings.load_profile("few" if os.environ.get("NEURON_TEST_WITHOUT_NUMPY") else "steady")
 
 

@@ -45,7 +45,6 @@ ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=60
 
 @hostile_examples
 @given(label=ANY_TEXT)
-@settings(max_examples=300, deadline=None)
 def test_a_label_is_read_back_as_its_tidy_text(label, read_dot):
     graph = read_dot(hostile_drawing(label).dot)
     assert list(graph.nodes) == ["n0", "k1o1", "n1"]
@@ -64,7 +63,7 @@ def test_no_label_breaks_a_picture_or_becomes_markup(renderer):
     n = LABELS_AT_ONCE[renderer]
 
     @given(labels=st.lists(ANY_TEXT, min_size=n, max_size=n))
-    @settings(max_examples=300 // n + 1, deadline=None)
+    @settings(max_examples=300 // n + 1)
     def check(labels):
         check_markup(labels, renderer)
 
@@ -94,7 +93,7 @@ def test_no_label_breaks_a_raster():
     pytest.importorskip("resvg_py")
 
     @given(labels=st.lists(ANY_TEXT, min_size=30, max_size=30))
-    @settings(max_examples=10, deadline=None)
+    @settings(max_examples=10)
     def check(labels):
         svg = hostile_row(labels).svg(renderer="wasi")
         assert rasterised(svg, 50).startswith(b"\x89PNG")
@@ -108,7 +107,6 @@ def _same(shown, text):
 
 
 @given(text=ANY_TEXT)
-@settings(max_examples=200, deadline=None)
 def test_tidy_text_is_short_and_printable(text):
     line = tidy(text)
     assert len(line) <= LONGEST_LINE

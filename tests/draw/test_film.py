@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import neuron
@@ -57,7 +57,6 @@ def check_last_totals(result):
 
 
 @given(seed=st.integers(0, 10**9))
-@settings(max_examples=400)
 def test_the_last_totals_are_what_backward_computes_bit_for_bit(seed):
     check_last_totals(random_result(random.Random(seed)))
 
@@ -179,7 +178,6 @@ def test_what_cannot_be_filmed_is_named(shown, tmp_path):
 
 @needs_renderer
 @given(label=st.text(st.characters(codec=None, exclude_categories=()), max_size=40))
-@settings(max_examples=100, deadline=None)
 def test_hostile_labels_are_text_in_a_film(label):
     a = Value(2.0, label)
     shown = film(a * a, renderer=quick)

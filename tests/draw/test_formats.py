@@ -5,7 +5,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from neuron import MLP, Value
@@ -48,7 +48,6 @@ def test_mermaid_of_a_network_has_its_neurons_and_no_scenery():
 
 @hostile_examples
 @given(label=ANY_TEXT)
-@settings(max_examples=300)
 def test_no_label_gets_out_of_its_place_in_mermaid(label):
     lines = draw(square(label)).mermaid().splitlines()
     plain = draw(square("a")).mermaid().splitlines()
@@ -67,7 +66,6 @@ def test_what_is_escaped_in_mermaid_is_written_as_numbers():
 
 @hostile_examples
 @given(label=ANY_TEXT)
-@settings(max_examples=300)
 def test_no_label_breaks_a_line_or_commands_a_terminal(label):
     text = draw(square(label)).text(60)
     lines = text.splitlines()

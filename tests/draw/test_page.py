@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from neuron import MLP, Value
@@ -193,7 +193,6 @@ def test_hostile_labels_stay_text_in_the_browser(opened):
 
 
 @given(label=st.text(st.characters(codec=None, exclude_categories=()), max_size=60))
-@settings(max_examples=300)
 def test_no_label_ends_the_data_of_the_page(label):
     a = Value(2.0, label)
     html = draw(a * 3).html()

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from neuron import MLP, Neuron, Value, log_softmax, mean, softmax, squared_error
@@ -146,7 +146,6 @@ def test_a_class_is_told_where_it_has_a_name():
     assert "activation of neuron 1 in layer 1: class 'dog�<b>'" in text
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_shown_terms_the_rest_and_the_bias_add_up(data):
     n = data.draw(st.integers(1, 9))

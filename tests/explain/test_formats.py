@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from neuron import MLP, Value, log_softmax, maximum, softmax
@@ -258,7 +258,6 @@ HOSTILE = [
 labels = st.text(max_size=30) | st.sampled_from(HOSTILE) | st.text("\\{}$%&<>\"'_^~#[]()0aé\n")
 
 
-@settings(max_examples=300, deadline=None)
 @given(labels, labels)
 @example("<script>", "\\end{align*}")
 def test_no_label_becomes_markup_or_a_command(a, b):
@@ -279,7 +278,6 @@ def test_no_label_becomes_markup_or_a_command(a, b):
     check_html(explain_gradient(x, z).html())
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.lists(labels, min_size=2, max_size=2))
 def test_no_class_becomes_markup_or_a_command(classes):
     net = MLP(2, [2], seed=0)

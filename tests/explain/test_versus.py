@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from neuron import MLP
@@ -53,7 +53,6 @@ Layers are counted from 1, neurons and inputs from 0."""
     )
 
 
-@settings(max_examples=80, deadline=None)
 @given(st.data(), pixels)
 def test_the_shares_of_every_layer_add_up_to_the_difference(data, x):
     hidden = [data.draw(st.sampled_from(HIDDEN)) for _ in range(2)]

@@ -6,7 +6,7 @@ import json
 import tracemalloc
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from neuron import MLP
@@ -119,7 +119,6 @@ def test_every_entry_may_be_missing_or_twice(good, folder):
     assert "more than once" in refused(folder, b'{"seed": 1, "seed": 2}')
 
 
-@settings(max_examples=80, deadline=None)
 @given(st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
@@ -128,7 +127,6 @@ def test_any_json_is_refused(folder, content):
     refused(folder, json.dumps(content).encode())
 
 
-@settings(max_examples=80, deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_refused(folder, data):
     refused(folder, data)

@@ -7,7 +7,7 @@ import struct
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from neuron import MLP
@@ -60,7 +60,6 @@ def outputs(net, x):
     return np.array([float(v) for v in y]).tobytes()
 
 
-@settings(max_examples=100, deadline=None)
 @given(networks(), st.data())
 def test_a_reload_on_either_backend_gives_the_same_bits(tmp_path_factory, net, data):
     path = tmp_path_factory.mktemp("model") / "net.json"

@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import neuron
@@ -113,7 +113,6 @@ def test_a_network_does_not_mind_the_order_of_its_hidden_neurons(seed, order):
     assert [y.data for y in net(x)] == [y.data for y in other(x)]
 
 
-@settings(max_examples=30)
 @given(data=st.data(), seed=st.integers(0, 99))
 def test_the_gradient_of_a_batch_is_the_mean_of_those_of_its_examples(data, seed):
     net = MLP(2, [3, 2], "tanh", seed=seed)
@@ -126,7 +125,6 @@ def test_the_gradient_of_a_batch_is_the_mean_of_those_of_its_examples(data, seed
         assert whole[p] == pytest.approx(expected, rel=1e-12, abs=1e-14)
 
 
-@settings(max_examples=25)
 @given(net=networks(), data=st.data())
 def test_both_backends_agree_on_any_network(net, data):
     np = pytest.importorskip("numpy", reason="NumPy is not installed")
@@ -177,7 +175,6 @@ def test_both_backends_agree_after_a_hundred_steps(np):
 # Passes that leave everything else alone.
 
 
-@settings(max_examples=30)
 @given(graph=graphs(), stop=st.integers(1, 12))
 def test_an_exception_anywhere_in_backward_leaves_every_gradient_as_it_was(graph, stop):
     leaves = [Value(x) for x in graph.leaves]
@@ -240,7 +237,6 @@ def test_the_same_seed_gives_the_same_bits_in_every_process():
     assert len(printed) == 1
 
 
-@settings(max_examples=40)
 @given(graph=graphs())
 def test_a_copy_has_the_same_gradients_and_shares_nothing(graph):
     leaves = [Value(x) for x in graph.leaves]

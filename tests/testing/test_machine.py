@@ -118,6 +118,4 @@ class Engine(RuleBasedStateMachine):
 
 
 TestEngine = Engine.TestCase
-TestEngine.settings = settings(
-    max_examples=40, stateful_step_count=25, derandomize=True, deadline=None
-)
+TestEngine.settings = settings(stateful_step_count=25)

@@ -4,7 +4,7 @@ import math
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import neuron
@@ -130,7 +130,6 @@ def test_the_oracle_agrees_with_a_reading_of_the_textbook_at_two_thousand_bits(r
                 assert nearest(x) == found, f"{row.name}{case.operands}"
 
 
-@settings(max_examples=40)
 @given(
     seed=st.integers(0, 999),
     names=st.lists(st.sampled_from(["tanh", "sigmoid", "gelu"]), min_size=2, max_size=2),
@@ -208,7 +207,6 @@ def test_a_rational_network_is_exact():
         assert exact[p] == nearest(q.grad)
 
 
-@settings(max_examples=60)
 @given(graph=graphs())
 def test_random_graphs_of_tame_operations_are_near_the_oracle(graph):
     leaves = [Value(x) for x in graph.leaves]
