@@ -183,7 +183,9 @@ def chromium() -> Iterator[Any]:
     system = shutil.which("chromium") or shutil.which("chromium-browser")
     with playwright.sync_playwright() as driver:
         try:
-            browser = driver.chromium.launch(executable_path=system, args=["--no-sandbox"])
+            browser = driver.chromium.launch(
+                executable_path=system, args=["--no-sandbox", "--disable-gpu"]
+            )
         except playwright.Error as error:
             pytest.skip(f"no Chromium can be started: {str(error).splitlines()[0]}")
         yield browser
@@ -230,8 +232,28 @@ class Settling:
             self.page.wait_for_timeout(5)
 
 
+WINDOW = {"viewport": {"width": 1280, "height": 900}}
+
+
+@pytest.fixture(scope="module")
+def profile(chromium: Any) -> Iterator[Any]:
+    """What pages with the usual settings share, so that they load from the browser's cache."""
+    context = chromium.new_context(**WINDOW)
+    yield context
+    context.close()
+
+
+def cleared(profile: Any, lab: Lab) -> Any:
+    """The same, without what former pages have left there."""
+    page = profile.new_page()
+    storage = {"origin": lab.url, "storageTypes": "local_storage,cookies"}
+    profile.new_cdp_session(page).send("Storage.clearDataForOrigin", storage)
+    profile.set_offline(False)
+    return page
+
+
 @pytest.fixture
-def new_page(chromium: Any, lab: Lab) -> Iterator[Callable[..., Any]]:
+def new_page(chromium: Any, profile: Any, lab: Lab) -> Iterator[Callable[..., Any]]:
     """`new_page(color_scheme="dark")` opens a page in Chromium, with a browser's settings.
 
     Errors on its console, and requests to elsewhere, fail the test, but for those of which
@@ -241,7 +263,7 @@ def new_page(chromium: Any, lab: Lab) -> Iterator[Callable[..., Any]]:
     wrong: list[tuple[Any, str]] = []
 
     def begin(**chosen: Any) -> Any:
-        page = chromium.new_page(**{"viewport": {"width": 1280, "height": 900}, **chosen})
+        page = chromium.new_page(**WINDOW | chosen) if chosen else cleared(profile, lab)
         opened.append(page)
         page.on("console", lambda m: wrong.append((page, m.text)) if m.type == "error" else None)
         page.on("pageerror", lambda error: wrong.append((page, str(error))))
