@@ -74,19 +74,10 @@ def test_importing_the_package_loads_the_standard_library_alone() -> None:
 def test_the_scalar_engine_passes_its_tests_without_numpy() -> None:
     folders = ["maths", "ops", "value", "network", "replay", "train", "data/test_points.py"]
     here = Path(__file__).parent
+    # The book is held against the oracle, which is no part of the engine.
+    options = ["-q", "-p", "no:cacheprovider", "-k", "not the_book and not great_many"]
     run = subprocess.run(
-        # The book is held against the oracle, which is no part of the engine.
-        [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-q",
-            "-p",
-            "no:cacheprovider",
-            "-k",
-            "not the_book and not great_many",
-        ]
-        + [str(here / folder) for folder in folders],
+        [sys.executable, "-m", "pytest", *options, *(str(here / folder) for folder in folders)],
         env={**os.environ, "NEURON_TEST_WITHOUT_NUMPY": "1"},
         capture_output=True,
         text=True,
