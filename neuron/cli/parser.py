@@ -152,7 +152,9 @@ def _explain(commands: Commands) -> None:
     explain = _command(commands, "explain", "explain an output of a model, down to the inputs")
     _model(explain)
     _example(explain)
-    explain.add_argument("--output", type=int, metavar="K", help="default: the largest output")
+    explain.add_argument(
+        "--output", type=int, metavar="K", help="counted from 0 (default: the largest)"
+    )
     explain.add_argument("--versus", type=int, metavar="K", help="why the one output, not this one")
     explain.add_argument(
         "--label", type=float, metavar="K",

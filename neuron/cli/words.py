@@ -12,6 +12,8 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings, allow_abbrev=False)
+        self.register("type", int, whole_number)
+        self.register("type", float, number)
 
     def parse_known_args(  # type: ignore[override]  # of a command too, which knows its options
         self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
@@ -37,6 +39,24 @@ class Parser(argparse.ArgumentParser):
         name = first.partition("=")[0]
         options = [option for action in self._actions for option in action.option_strings]
         return f"there is no option {name}.{meant(name, options)}"
+
+
+def whole_number(text: str) -> int:
+    """Read a whole number."""
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"expected a whole number, such as 3; got {text!r}"
+        ) from None
+
+
+def number(text: str) -> float:
+    """Read a number."""
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"expected a number, such as 0.01; got {text!r}") from None
 
 
 def meant(given: str, known: Iterable[str]) -> str:

@@ -258,6 +258,8 @@ def test_classes_without_examples_are_refused_in_the_words_of_the_command_line(
         (["trian"], "there is no command 'trian'"),
         (["trian"], "Did you mean train?"),
         (["train", "--epoch", "3"], "there is no option --epoch. Did you mean --epochs?"),
+        (["train", "--epochs", "ten"], "--epochs: expected a whole number, such as 3; got 'ten'"),
+        (["explain", "m.json", "--label", "cat"], "--label: expected a number, such as 0.01; got"),
         (["--verison"], "Did you mean --version?"),
         (["train", "digits"], "'digits' is one word too many"),
     ],
