@@ -39,8 +39,10 @@ def layers_picture(part: Part) -> Picture:
         for before, after, size in zip(boxes, boxes[1:], part.sizes, strict=False)
     ]
     said = "; ".join(", ".join(text) for text in lines[1:])
-    result = f" The outputs are {_row(rows[-1])}." if numbers else ""
-    total = count_text(part.n_parameters, "parameter")
+    are = "output is" if part.sizes[-1] == 1 else "outputs are"
+    result = f" The {are} {_row(rows[-1])}." if numbers else ""
+    n_parameters = sum((layer.n_inputs + 1) * layer.n_outputs for layer in part.layers)
+    total = count_text(n_parameters, "parameter")
     return Picture(
         title=captions.title(part),
         description=f"{part.name()} as blocks: {count_text(part.sizes[0], kind)}; {said}. "

@@ -38,7 +38,7 @@ def headings(
             lines: tuple[str, ...] = (what, f"{size:,}")
         else:
             kind = part.layers[column - 1].activation
-            parameters = shown.total(column) + size
+            parameters = (shown.sizes[column - 1] + 1) * size
             name = f"layer {part.before + column}"
             lines = (name, f"{size:,} {kind}", count_text(parameters, "parameter"))
             if opened:
@@ -66,7 +66,7 @@ def asides(shown: Shown, places: list[dict[int, tuple[float, float]]], names: Na
     """How many units a column leaves out, and what the inputs and outputs stand for."""
     boxes = []
     for column, units in enumerate(places):
-        hidden = shown.sizes[column] - len(units)
+        hidden = shown.asked[column] - len(units)
         if hidden:
             x, y = min(units.values(), key=lambda at: at[1])
             lines = ("⋮", f"{hidden:,} more not drawn")
@@ -133,7 +133,7 @@ def message(part: Part, shown: Shown) -> str:
     if part.only is not None and len(part.layers) == 1:
         return said
     layer, unit = part.before + 1, shown.units[1][0]
-    return f"{said} To see all of one neuron, draw it: neuron=({layer}, {unit})."
+    return f"{said} To see more of one neuron, draw it: neuron=({layer}, {unit})."
 
 
 def title(part: Part) -> str:
@@ -163,7 +163,8 @@ def description(
             for unit, a in enumerate(shown.numbers.activations[-1])
             if part.only is None or unit in part.only
         }
-        sentences.append(f"For this example the outputs are {listed(list(outputs.values()), 10)}.")
+        are = "output is" if len(outputs) == 1 else "outputs are"
+        sentences.append(f"For this example the {are} {listed(list(outputs.values()), 10)}.")
         best = winner(shown)
         if best is not None:
             sentences.append(f"The largest is {outputs[best]}.")

@@ -16,13 +16,16 @@ MOST_WEIGHTS = 48  # between two columns
 class Shown:
     """What a diagram shows.
 
-    `sizes` and `units` have an entry for the inputs and for each layer: how many
-    numbers there are, and which of them are shown (in order). `weights` has an
-    entry for each layer: the (unit, source) pairs shown; `all_weights[l][unit][source]`
-    are the numbers, and `numbers` what the layers compute for the example.
+    `sizes`, `asked` and `units` have an entry for the inputs and for each layer: how
+    many numbers there are, how many of them the picture is about (of the last layer
+    fewer where one output or neuron is asked for), and which are shown (in order).
+    `weights` has an entry for each layer: the (unit, source) pairs shown;
+    `all_weights[l][unit][source]` are the numbers, and `numbers` what the layers
+    compute for the example.
     """
 
     sizes: list[int]
+    asked: list[int]
     units: list[list[int]]
     numbers: Numbers | None
     weights: list[list[tuple[int, int]]]
@@ -30,8 +33,8 @@ class Shown:
     biases: list[list[float]]
 
     def total(self, layer: int) -> int:
-        """How many weights lead to a layer."""
-        return self.sizes[layer] * self.sizes[layer - 1]
+        """How many weights lead to what is asked for of a layer."""
+        return self.asked[layer] * self.sizes[layer - 1]
 
 
 def choose(part: Part, threshold: float | None = None) -> Shown:
@@ -69,6 +72,7 @@ def choose(part: Part, threshold: float | None = None) -> Shown:
         heads = tails
     return Shown(
         sizes=part.sizes,
+        asked=part.asked,
         units=units,
         numbers=numbers,
         weights=weights,

@@ -16,7 +16,7 @@ from neuron.draw.choosing import Shown, choose
 from neuron.draw.parts import Names, Part
 from neuron.draw.picture import Arrow, Box, Picture
 from neuron.draw.theme import sign_of, tint_of
-from neuron.draw.wording import number_text
+from neuron.draw.wording import number_text, plain_exponent
 from neuron.network.activations import activation_named
 
 # Lengths in points, of which 72 are an inch.
@@ -44,7 +44,7 @@ def network_picture(
     steps = [1, *(_steps(layer.activation) if opened else 1 for layer in part.layers)]
     places = _places(shown, steps)
     bottom = min(y for column in places for _, y in column.values()) - ROW_GAP
-    room = ROW_GAP / 2 if any(map(int.__sub__, shown.sizes, map(len, shown.units))) else 0.0
+    room = ROW_GAP / 2 if any(map(int.__sub__, shown.asked, map(len, shown.units))) else 0.0
     return Picture(
         title=captions.title(part),
         description=captions.description(part, shown, names, opened, threshold),
@@ -153,9 +153,10 @@ def _inner_arrows(shown: Shown, steps: list[int]) -> list[Arrow]:
 
 def short(number: float) -> str:
     """A number to three figures at most, so that it fits a circle."""
-    if math.isfinite(number) and (abs(number) >= 1000 or 0 < abs(number) < 0.001):
-        return f"{number:.0e}".replace("e-0", "e-").replace("e+0", "e").replace("-", "−")
-    return number_text(float(f"{number:.2g}" if abs(number) < 0.1 else f"{number:.3g}"))
+    rounded = float(f"{number:.2g}" if abs(number) < 0.1 else f"{number:.3g}")
+    if math.isfinite(rounded) and (abs(rounded) >= 10_000 or 0 < abs(rounded) < 0.001):
+        return plain_exponent(f"{number:.1e}".replace(".0e", "e")).replace("-", "−")
+    return number_text(rounded)
 
 
 def _weights(shown: Shown, opened: bool) -> list[Arrow]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from neuron.draw.blocks import layers_picture
@@ -65,6 +67,8 @@ def part_picture(
         picture = network_picture(part, names, opened=level == "sums", threshold=threshold)
     if asked == "auto" and level != "operations":
         finer = LEVELS[LEVELS.index(level) + 1]
+        if finer != "operations":  # of a column no more than this are drawn
+            sizes = sizes_of(part, MOST_UNITS)
         about = (
             f"Drawn as {level}; as {finer} there would be {sizes[finer]:,} boxes. "
             f"To see them, ask for level={finer!r}."
@@ -82,19 +86,19 @@ def _names(kind: str, given: Sequence[Any] | None, n: int) -> list[str]:
     return [str(name) for name in given or ()]
 
 
-def sizes_of(part: Part) -> dict[str, int]:
-    """How many boxes a picture of everything has, at each level; counted, not drawn."""
-    shapes = [(layer.n_inputs, layer.n_outputs, layer.activation) for layer in part.layers]
-    if part.only is not None:
-        n_inputs, _, kind = shapes[-1]
-        shapes[-1] = (n_inputs, len(part.only), kind)
-    inner = [(n, 2 if activation_named(kind) is None else 3) for _, n, kind in shapes]
-    sums = part.sizes[0] + sum(n * steps for n, steps in inner)
-    products = sum(n_in * n for n_in, n, _ in shapes)
-    biases = sum(n for n, _ in inner)
+def sizes_of(part: Part, most: int = sys.maxsize) -> dict[str, int]:
+    """How many boxes a picture has at each level, with at most so many units of a column.
+
+    They are counted, not drawn.
+    """
+    units = [min(n, most) for n in part.asked]
+    steps = [2 if activation_named(layer.activation) is None else 3 for layer in part.layers]
+    sums = units[0] + sum(n * step for n, step in zip(units[1:], steps, strict=True))
+    products = sum(n_in * n for n_in, n in pairwise(units))
+    biases = sum(units[1:])
     return {
-        "layers": len(part.sizes),
-        "neurons": part.sizes[0] + biases,
+        "layers": len(units),
+        "neurons": sum(units),
         "sums": sums,
         "operations": sums + 2 * products + biases,
     }
@@ -108,8 +112,9 @@ def automatic(part: Part, sizes: dict[str, int], max_nodes: int, derivatives: bo
             return "operations"
         if sizes["sums"] <= min(READABLE_SUMS, max_nodes):
             return "sums"
-    drawn = sum(min(size, MOST_UNITS) for size in part.sizes)
-    return "neurons" if len(part.sizes) <= MOST_COLUMNS and drawn <= max_nodes else "layers"
+    drawn = sizes_of(part, MOST_UNITS)
+    readable = drawn["layers"] <= MOST_COLUMNS and drawn["neurons"] <= max_nodes
+    return "neurons" if readable else "layers"
 
 
 def _operations(
@@ -126,7 +131,7 @@ def _operations(
     for layer in part.layers:
         signal = layer(signal)
     results = [signal[unit] for unit in part.only] if part.only else list(signal)
-    title = f"The operations of {part.name()[0].lower()}{part.name()[1:]}"
+    title, message = f"The operations of {part.name()[0].lower()}{part.name()[1:]}", ""
     largest: Node = max(results, key=lambda a: (a.data == a.data, a.data))
     narrowed = len(results) > 1 and full_size(history(*results), True) > max_nodes
     if narrowed or derivatives:
@@ -135,10 +140,15 @@ def _operations(
         backward(largest)
     if narrowed:
         title += f", for its largest output {largest.label}"
+        total = sizes_of(part)["operations"]
+        message = (
+            f"Only what leads to the largest output is drawn: with all outputs there would be "
+            f"{total:,} boxes, which is more than max_nodes={max_nodes:,}."
+        )
     called = dict(zip(inputs, names.inputs, strict=False))
     if names.outputs:
         called |= {result: names.outputs[result.label.unit] for result in results}
-    picture = opened_picture(
+    return opened_picture(
         results,
         products=True,
         called=called,
@@ -146,13 +156,5 @@ def _operations(
         threshold=threshold,
         derivatives=derivatives,
         title=title,
+        message=message,
     )
-    total = sizes_of(part)["operations"]
-    if narrowed:
-        picture.message = (
-            f"{len(picture.boxes):,} boxes of {total:,}: only what leads to the largest output "
-            f"is drawn, of each sum the largest products, and the others as one box. To see more, "
-            f"draw one neuron, such as neuron=({before + 1}, 0), or raise max_nodes={max_nodes:,}."
-        )
-        picture.notes[0] = picture.message
-    return picture

@@ -153,7 +153,7 @@ class OpenedBoxes:
         """A local derivative for an arrow; nothing unless they are asked for."""
         return f"∂ {number_text(number_)}" if self.derivatives else ""
 
-    def picture(self, title: str, total: int, max_nodes: int) -> Picture:
+    def picture(self, title: str, message: str, total: int, max_nodes: int) -> Picture:
         """The whole, with what is said about it."""
         boxes = list(self.boxes.values())
         if all(node.grad is None for node in self.place):
@@ -167,7 +167,7 @@ class OpenedBoxes:
         names = [data_text(result.data) for result in self.results]
         title = title or f"How {listed(names, 3)} was computed"
         rest = sum(len(one.rest) for one in self.found)
-        message = self.message(total, rest, max_nodes)
+        message = f"{message} {self.message(total, rest, max_nodes)}".strip()
         notes = [message] if message else []
         if not self.products:
             notes.append("The number on an arrow into Σ is the weight that it is multiplied by.")

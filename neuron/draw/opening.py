@@ -30,12 +30,14 @@ def opened_picture(
     depth: int | None = None,
     derivatives: bool = False,
     title: str = "",
+    message: str = "",
     called: Mapping[Node, str] | None = None,
 ) -> Picture:
     """What the results were computed from, with every weighted sum opened.
 
     `products` draws each product; otherwise the weights stand on the arrows. See
-    `relevance.opened` for `threshold` and `depth`; `called` says what results or inputs stand for.
+    `relevance.opened` for `threshold` and `depth`; `called` says what results or inputs stand for,
+    and `message` what was left out before.
     """
     nodes = history(*results)
     total = full_size(nodes, products)
@@ -59,7 +61,7 @@ def opened_picture(
         drawing = OpenedBoxes(results, nodes, found, products, derivatives, inline)
         if drawing.size <= limit:
             break
-    picture = drawing.picture(title, total, max_nodes)
+    picture = drawing.picture(title, message, total, max_nodes)
     if called:
         drawing.call(picture, called)
     return picture

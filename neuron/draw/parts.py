@@ -44,9 +44,16 @@ class Part:
         return [self.layers[0].n_inputs, *(layer.n_outputs for layer in self.layers)]
 
     @property
+    def asked(self) -> list[int]:
+        """How many of those numbers the picture is about: of the last layer perhaps one alone."""
+        return [*self.sizes[:-1], self.sizes[-1] if self.only is None else len(self.only)]
+
+    @property
     def n_parameters(self) -> int:
-        """How many weights and biases there are."""
-        return sum((layer.n_inputs + 1) * layer.n_outputs for layer in self.layers)
+        """How many weights and biases it takes to compute what is asked for."""
+        return sum(
+            (layer.n_inputs + 1) * n for layer, n in zip(self.layers, self.asked[1:], strict=True)
+        )
 
     def role(self, column: int, unit: int) -> Role:
         """What a neuron, or an input, is; column 0 is what goes in."""

@@ -24,10 +24,16 @@ def number_text(number: Any) -> str:
         text = str(number)
     else:
         try:
-            text = format(float(number) or 0.0, ".4g")  # −0.0 is written as 0
+            text = plain_exponent(format(float(number) or 0.0, ".4g"))  # −0.0 is written as 0
         except OverflowError:
             text = "-huge" if number < 0 else "huge"
     return text.replace("-", "−")
+
+
+def plain_exponent(text: str) -> str:
+    """A number with its exponent as explanations write it: '1.2e5' for '1.2e+05'."""
+    mantissa, e, exponent = text.partition("e")
+    return f"{mantissa}e{int(exponent)}" if e else text
 
 
 def row_text(numbers: Sequence[Any]) -> str:

@@ -8,9 +8,11 @@ import pytest
 
 from neuron import MLP, Neuron, Value, exp
 from neuron.draw import draw
+from neuron.draw.columns import short
 from neuron.draw.levels import LEVELS
 from neuron.draw.parts import part_of
 from neuron.draw.theme import THEMES
+from neuron.draw.wording import number_text
 from neuron.maths.errors import SettingError, ShapeError, UnknownNameError
 
 
@@ -81,6 +83,30 @@ def test_the_boxes_of_the_whole_are_counted_without_drawing_it(read_dot, xor):
     assert "as operations there would be 46 boxes" in draw(xor, [1.0, 0.0]).message
 
 
+def test_one_output_that_fits_is_said_to_be_drawn_and_nothing_of_it_to_be_left_out(read_dot):
+    drawing = draw(MLP(20, [20]), [0.5] * 20, level="operations")
+    assert drawing.message.startswith("Only what leads to the largest output is drawn")
+    assert "others as one box" not in drawing.message
+    assert sum(text.startswith("×") for text in labels(read_dot(drawing.dot))) == 20
+
+
+@pytest.mark.parametrize("neuron", [None, (1, 0)])
+def test_as_many_boxes_are_drawn_at_the_next_level_as_were_announced(read_dot, neuron):
+    net = MLP(64, [17, 10])
+    message = draw(net, neuron=neuron).message
+    graph = read_dot(draw(net, neuron=neuron, level="sums").dot)
+    drawn = [name for name in graph.nodes if re.fullmatch(r"c\d+u\d+[sz]?", name)]
+    assert f"as sums there would be {len(drawn)} boxes" in message
+
+
+def test_one_neuron_is_described_by_its_own_weights(read_dot):
+    drawing = draw(MLP(64, [16, 10]), neuron=(1, 0))
+    assert "64 inputs and 65 parameters" in drawing.description
+    assert "16 of 64 weights drawn" in drawing.description
+    assert drawing.message.endswith("48 of 64 weights are left out.")
+    assert not any("15 more not drawn" in text for text in labels(read_dot(drawing.dot)))
+
+
 @pytest.mark.parametrize(
     ("make", "x", "level"),
     [
@@ -105,8 +131,9 @@ def test_full_detail_of_a_large_network_is_collapsed_and_says_so(read_dot, mnist
     graph = read_dot(drawing.dot)
     assert time.process_time() - began < 2
     assert len(graph.nodes) <= 60
-    assert re.search(r"of 26,8\d\d", drawing.message)
-    assert "neuron=(1, 0)" in drawing.message
+    assert re.search(r"there would be 26,8\d\d boxes", drawing.message)
+    assert re.search(r"\d\d boxes of 26,\d\d\d:.* draw one neuron", drawing.message)
+    assert drawing.message in drawing.description
     assert any("782 others" in text for text in labels(graph))
 
 
@@ -291,3 +318,27 @@ def test_a_part_computes_what_the_network_computes():
     x = [0.3, -0.2, 0.9]
     numbers = part_of(net.to("numpy"), x, depth=1).numbers()
     assert numbers.activations[-1] == [float(a) for a in net(x)]
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (120_800, "1.2e5"),
+        (1234, "1230"),
+        (9999.6, "1e4"),
+        (-0.0004883, "−4.9e−4"),
+        (1e-10, "1e−10"),
+    ],
+)
+def test_a_large_or_small_number_in_a_circle_keeps_two_figures(number, text):
+    assert short(number) == text
+
+
+def test_exponents_are_written_as_explanations_write_them():
+    assert number_text(120_795.0) == "1.208e5"
+    assert number_text(-5.014e-06) == "−5.014e−6"
+
+
+def test_a_single_output_is_spoken_of_as_one(xor):
+    assert "For this example the output is a" in draw(xor, [1.0, 0.0], level="neurons").description
+    assert "The output is −0.0" in draw(xor, [1.0, 0.0], level="layers").description
