@@ -528,6 +528,23 @@ def test_the_theme_is_switched_and_kept(desk: Desk) -> None:
     assert desk.page.evaluate(paper) == after
 
 
+def test_a_drawing_upon_a_picture_is_there_when_the_page_is_loaded_again(desk: Desk) -> None:
+    desk.page.check("#real")
+    desk.page.click("#examples button:nth-child(4)")
+    desk.settle()
+    desk.draw(UPPER)
+    before = desk.outputs()
+    desk.page.reload()
+    desk.page.wait_for_selector("#answer span")
+    desk.settle()
+    assert desk.outputs() == before
+    assert desk.page.locator("#pad-hint").is_hidden()
+    desk.page.click("#undo")
+    desk.page.click("#undo")
+    desk.settle()
+    assert desk.page.locator("#answer").inner_text() == "Blank paper"
+
+
 def test_a_session_that_is_gone_is_begun_anew_and_the_drawing_stays(desk: Desk) -> None:
     desk.page.allowed_errors.append("410")
     desk.draw(UPPER)

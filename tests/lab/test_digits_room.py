@@ -57,6 +57,17 @@ def test_taking_a_stroke_back_leaves_the_sheet_as_it_was() -> None:
     assert not sheet.show([]).any()
 
 
+def test_a_page_that_is_loaded_again_finds_what_was_on_the_sheet(room: DigitsRoom) -> None:
+    assert (room.begin({})["strokes"], room.begin({})["ink"]) == ([], None)
+    room.look({"strokes": ONE})
+    assert room.begin({})["strokes"] == ONE
+    ink = room.example({"digit": 3, "real": True, "seed": 0})["ink"]
+    room.look({"strokes": ONE})
+    assert (room.begin({})["strokes"], room.begin({})["ink"]) == (ONE, ink)
+    room.clear({})
+    assert (room.begin({})["strokes"], room.begin({})["ink"]) == ([], None)
+
+
 def test_a_straight_stroke_is_as_wide_as_the_brush_and_soft_at_its_edge() -> None:
     ink = Sheet().show(points(ONE))
     across = ink[140]

@@ -47,7 +47,7 @@ class DigitsRoom(Room):
         return self._edited
 
     def begin(self, body: Body) -> Answer:
-        """What the network is; the page lays it out."""
+        """What the network is, for the page to lay out, and what is on the sheet already."""
         model, net = self.settings.model, self.edited.net
         return {
             "sizes": net.sizes,
@@ -55,6 +55,7 @@ class DigitsRoom(Room):
             "parameters": sum(parameter.data.size for parameter in net.parameters()),
             "classes": list(model.classes or map(str, range(N_DIGITS))),
             "changes": self.edited.changes(),
+            **_lying(self._sheet),
         }
 
     # ---- what is shown to the network ----
@@ -173,7 +174,15 @@ class DigitsRoom(Room):
 
     def _new_sheet(self, ink: NDArray[np.float64]) -> Answer:
         self._sheet = Sheet(ink)
-        return {"strokes": [], "ink": _as_bytes(ink)}
+        return _lying(self._sheet)
+
+
+def _lying(sheet: Sheet) -> Answer:
+    """What lies on the sheet, as the page draws it: the strokes, and the picture below them."""
+    return {
+        "strokes": [[number for point in stroke for number in point] for stroke in sheet.strokes],
+        "ink": None if sheet.picture is None else _as_bytes(sheet.picture),
+    }
 
 
 def _shown(taken: Stages) -> Answer:

@@ -25,12 +25,15 @@ Stroke = Sequence[Point]
 
 
 class Sheet:
-    """A sheet of paper that remembers which strokes are on it."""
+    """A sheet of paper that remembers which strokes are on it, and on what picture, if any."""
 
-    def __init__(self, background: NDArray[np.float64] | None = None) -> None:
-        self._background = np.zeros((SIDE, SIDE)) if background is None else background
-        self._strokes: list[list[Point]] = []
-        self.ink = self._background.copy()
+    def __init__(self, picture: NDArray[np.float64] | None = None) -> None:
+        self.picture = picture
+        self._begin()
+
+    def _begin(self) -> None:
+        self.strokes: list[list[Point]] = []
+        self.ink = np.zeros((SIDE, SIDE)) if self.picture is None else self.picture.copy()
 
     def show(self, strokes: Sequence[Stroke]) -> NDArray[np.float64]:
         """Return the ink of all these strokes: shape (280, 280), from 0 for paper to 1.
@@ -39,17 +42,17 @@ class Sheet:
         back, the sheet begins anew.
         """
         if not self._goes_on(strokes):
-            self._strokes, self.ink = [], self._background.copy()
+            self._begin()
         for i, stroke in enumerate(strokes):
-            drawn = len(self._strokes[i]) if i < len(self._strokes) else 0
+            drawn = len(self.strokes[i]) if i < len(self.strokes) else 0
             self._draw(stroke[max(0, drawn - 1) :], is_new=drawn < len(stroke))
-        self._strokes = [list(stroke) for stroke in strokes]
+        self.strokes = [list(stroke) for stroke in strokes]
         return self.ink
 
     def _goes_on(self, strokes: Sequence[Stroke]) -> bool:
         """Whether every stroke on the sheet is there still, if perhaps longer."""
-        return len(strokes) >= len(self._strokes) and all(
-            list(new[: len(old)]) == old for old, new in zip(self._strokes, strokes, strict=False)
+        return len(strokes) >= len(self.strokes) and all(
+            list(new[: len(old)]) == old for old, new in zip(self.strokes, strokes, strict=False)
         )
 
     def _draw(self, stroke: Stroke, is_new: bool) -> None:

@@ -1,6 +1,6 @@
 // What every page of the lab shares: talking to the engine, texts, themes, announcements.
 
-import { chooseLanguage, loadTexts, t } from "/page/js/texts.js";
+import { chooseLanguage, language, loadTexts, t } from "/page/js/texts.js";
 import { startThemes } from "/page/js/theme.js";
 
 export { language, t } from "/page/js/texts.js";
@@ -139,6 +139,12 @@ export function figures(x, digits = DIGITS) {
     text = exact ? String(Number(rounded)) : rounded;
   }
   return text.replaceAll("-", "−").replace(/\.$/, "");
+}
+
+/** A whole number in groups of three; in Spanish a space parts them, since a point is decimal. */
+export function thousands(n) {
+  const text = n.toLocaleString("en");
+  return language() === "en" ? text : text.replaceAll(",", "\u202f");
 }
 
 /** A <data> element that shows a number in four figures and carries all of it. */

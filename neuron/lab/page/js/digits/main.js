@@ -1,7 +1,7 @@
 // The digits page: draw a digit and watch the network think.
 
 import { announce, clearError, element, figures, number, post } from "/page/js/core.js";
-import { showError, startPage, t } from "/page/js/core.js";
+import { showError, startPage, t, thousands } from "/page/js/core.js";
 import { Latest } from "/page/js/digits/asking.js";
 import { Dream } from "/page/js/digits/dream.js";
 import { Explanation } from "/page/js/digits/explanation.js";
@@ -120,7 +120,7 @@ function showWhere() {
 function showFacts() {
   byId("facts").textContent = t("digits.facts", {
     sizes: facts.sizes.join(" → "),
-    parameters: facts.parameters.toLocaleString(document.documentElement.lang),
+    parameters: thousands(facts.parameters),
   });
 }
 
@@ -222,4 +222,5 @@ document.addEventListener("neuron:language", () => {
 });
 
 showFacts();
-await look();
+// What was on the sheet before the page was loaded again.
+pad.set(facts.strokes, facts.ink && fromBase64(facts.ink));
