@@ -192,3 +192,12 @@ def test_a_reduction_of_a_given_array_warns_of_nothing_on_its_way_back(np):
             gradients(result)
             jvp(result, {a: np.ones(4)})
         gradients(neuron.logsumexp(a))
+
+
+def test_a_second_pass_adds_to_the_gradient_of_an_array(np):
+    W = Value(np.array([[1.0, 2.0], [3.0, 4.0]]))
+    result = (W * W).sum().sum()
+    result.backward()
+    once = W.grad
+    result.backward()
+    assert (W.grad == 2 * once).all()
