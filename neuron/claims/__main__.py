@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
 
@@ -10,6 +9,7 @@ from neuron.claims.running import run
 from neuron.claims.writing import as_json, tally, text_block
 from neuron.cli import console
 from neuron.cli import main as command
+from neuron.cli.words import Parser
 
 
 def main(words: Sequence[str]) -> int:
@@ -30,11 +30,10 @@ def main(words: Sequence[str]) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> Parser:
+    parser = Parser(
         prog="neuron claims",
         description="Compute what the articles say, on real data, and judge it.",
-        allow_abbrev=False,
     )
     parser.add_argument("ids", nargs="*", metavar="ID", help="such as B4, or B for all of B")
     parser.add_argument("--data", metavar="FOLDER", help="holds MNIST and cats_and_dogs.zip")

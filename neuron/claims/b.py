@@ -80,7 +80,7 @@ def b4(bench: Bench) -> Numbers:
     return {
         "positive": int((weights > 0).sum()),
         "negative": int((weights < 0).sum()),
-        "sums": ", ".join(f"{z:.0f}" for z in sums),
+        "sums": ", ".join(f"{z:.0f}" for z in sums).replace("-", "−"),
         "order": " > ".join("ABCD"[k] for k in ranked),
     }
 

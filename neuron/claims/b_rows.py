@@ -61,7 +61,7 @@ ROWS = (
         "{order}",
         holds=(
             Check("order", "=", "B > D > A > C"),
-            Check("sums", "=", "0, 24, -16, 8"),
+            Check("sums", "=", "0, 24, −16, 8"),
             Check("positive", "=", 24),
             Check("negative", "=", 16),
         ),

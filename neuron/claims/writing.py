@@ -47,7 +47,8 @@ def tally(results: Sequence[Result]) -> str:
     data = {result.numbers.get("data") for result in results} - {None}
     on = " on the built-in digits (for MNIST give --data FOLDER)" if "digits" in data else ""
     on = " on MNIST" if "mnist" in data else on
-    return f"{len(results)} claims{on}, {seconds:.0f} s:\n{', '.join(parts)}."
+    claims = "1 claim" if len(results) == 1 else f"{len(results)} claims"
+    return f"{claims}{on}, {seconds:.0f} s:\n{', '.join(parts)}."
 
 
 def as_json(results: Iterable[Result]) -> str:

@@ -47,7 +47,7 @@ def test_everything_adds_up_to_what_a_hand_can_count(on_digits):
     assert numbers(on_digits, "A1")["numbers"] == 24 * 24
     assert numbers(on_digits, "A5")["parameters"] == 10 * 576 + 10
     assert numbers(on_digits, "B1")["total"] == 784 * 16 + 16 + 16 * 16 + 16 + 16 * 10 + 10
-    assert numbers(on_digits, "B4")["sums"] == "0, 24, -16, 8"
+    assert numbers(on_digits, "B4")["sums"] == "0, 24, −16, 8"
     assert numbers(on_digits, "B7")["active"] == "B"
     assert numbers(on_digits, "C8")["said_gap"] == pytest.approx(math.log(16))
     assert numbers(on_digits, "C7")["ratio"] == pytest.approx(math.e)

@@ -64,6 +64,7 @@ def test_the_command_prints_one_claim(np):
     assert ran.returncode == 0, ran.stderr
     assert "B > D > A > C" in ran.stdout
     assert "OverflowError" in ran.stdout
+    assert "2 claims on the built-in digits" in ran.stdout
     assert ran.stderr == ""
 
 
@@ -88,6 +89,7 @@ def test_mistakes_at_the_command_line_are_told_in_one_line(np, tmp_path):
         assert ran.returncode == code
         assert "Traceback" not in ran.stderr
         assert ran.stderr
+    assert "Did you mean --data?" in command("--dat", "mnist").stderr
 
 
 def test_every_claim_has_its_computation() -> None:
