@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from neuron.maths.errors import NumberError, SettingError, ShapeError
+from neuron.maths.functions import shape
 from neuron.network.inputs import as_lists, is_batch
 from neuron.value.node import Node
 
@@ -18,6 +19,17 @@ def check_output(name: str, given: Any, outputs: Sequence[Any]) -> None:
         raise SettingError(
             f"there is no output {given}; this network has {len(outputs)}, "
             f"counted from 0. Leave it out to take the largest."
+        )
+
+
+def check_value(asked: str, given: Any) -> None:
+    """Raise `NumberError` for what is no Value, and `ShapeError` for a whole array."""
+    if not isinstance(given, Node):
+        raise NumberError(f"{asked} takes a Value; got {given!r:.80}. Try Value(2.0) * 3.")
+    if shape(given.data) != ():
+        raise ShapeError(
+            f"{asked} speaks about single numbers; this Value holds an array of shape "
+            f"{shape(given.data)}. Take one entry of it, or use explain_network(net, x)."
         )
 
 

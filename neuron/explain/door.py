@@ -9,6 +9,7 @@ from typing import Any
 from neuron.explain.checks import (
     check_count,
     check_output,
+    check_value,
     checked_classes,
     checked_features,
     one_example,
@@ -19,8 +20,7 @@ from neuron.explain.gradient import arrivals, largest_gradient, loss_of, number_
 from neuron.explain.names import Names, as_value, printable
 from neuron.explain.steps import Step, step_of
 from neuron.explain.walk import walk, walk_on
-from neuron.maths import functions as f
-from neuron.maths.errors import NumberError, ShapeError
+from neuron.maths.errors import NumberError
 from neuron.network.mlp import MLP, labelled_inputs
 from neuron.ops.activations import sigmoid
 from neuron.ops.several import softmax
@@ -40,13 +40,7 @@ def explain(value: Any, *, depth: int = 1, largest: int = 5) -> Explanation:
     `SettingError` for a depth or number below 1.
     """
     value = as_value(value)
-    if not isinstance(value, Node):
-        raise NumberError(f"explain takes a Value; got {value!r:.80}. Try explain(Value(2.0) * 3).")
-    if f.shape(value.data) != ():
-        raise ShapeError(
-            f"explain speaks about single numbers; this Value holds an array of shape "
-            f"{f.shape(value.data)}. Take one entry of it, or use explain_network(net, x)."
-        )
+    check_value("explain", value)
     check_count("depth", depth)
     check_count("largest", largest)
     return _explanation(value, Names(), depth, largest, "")
@@ -155,13 +149,7 @@ def explain_gradient(of: Any, result: Any, *, depth: int = 3, largest: int = 5) 
     check_count("depth", depth)
     check_count("largest", largest)
     for value in (of, result):
-        if not isinstance(value, Node):
-            raise NumberError(f"explain_gradient takes two Values; got {value!r:.80}.")
-        if f.shape(value.data) != ():
-            raise ShapeError(
-                f"explain_gradient speaks about single numbers; this Value holds an array of "
-                f"shape {f.shape(value.data)}. Take one entry of it."
-            )
+        check_value("explain_gradient", value)
     if of not in history(result):
         raise NumberError(
             f"{result!r:.80} was not computed from {of!r:.80}; its gradient is 0. "

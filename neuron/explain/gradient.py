@@ -164,7 +164,8 @@ def _targets(label: Any, n: int, off: float, on: float) -> list[float]:
         if n == 1 and label in (0, 1):
             return [on if label else off]
         if not 0 <= label < n:
-            raise SettingError(f"label {label} is none of the outputs 0 to {n - 1}.")
+            which = f"none of the outputs 0 to {n - 1}" if n > 1 else "neither 0 nor 1"
+            raise SettingError(f"label {label} is {which}.")
         return [on if k == label else off for k in range(n)]
     if isinstance(label, str | bytes) or not hasattr(label, "__len__"):
         raise SettingError(

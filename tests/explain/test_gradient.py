@@ -104,8 +104,9 @@ def test_a_row_of_targets_and_one_output_of_two_classes_are_understood():
     ("ask", "error", "says"),
     [
         (lambda: explain_gradient(Value(1.0), Value(2.0)), NumberError, "not computed from"),
-        (lambda: explain_gradient(1.0, Value(2.0)), NumberError, "two Values"),
+        (lambda: explain_gradient(1.0, Value(2.0)), NumberError, "takes a Value"),
         (lambda: explain_network(net(), X, label=5), SettingError, "none of the outputs"),
+        (lambda: explain_network(MLP(4, [1]), X, label=5), SettingError, "neither 0 nor 1"),
         (lambda: explain_network(net(), X, label="a"), SettingError, "row of 3 targets"),
         (lambda: explain_network(net(), X, label=[1.0]), ShapeError, "1 targets"),
         (lambda: explain_network(net(), X, label=1, loss="l"), UnknownNameError, "known"),
