@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from neuron.data.files import write_bytes
+from neuron.data.moving import FORMATS
 from neuron.draw.dot import source, tidy
 from neuron.draw.drawing import with_alternative_text
 from neuron.draw.gathering import Gathered, everything
@@ -29,7 +30,6 @@ from neuron.value.node import Node
 
 MOST_BOXES = 120
 UNKNOWN = "data ?"
-MOVING = ("gif", "webp", "png")
 
 
 @dataclass
@@ -98,17 +98,17 @@ class Film:
         `UnknownNameError` for another suffix, `MissingPackageError` where the packages
         Pillow and resvg-py are not installed, which moving pictures need.
         """
-        from neuron.draw.frames import moving_picture
+        from neuron.draw.frames import moving_film
 
         path = Path(path)
         suffix = path.suffix.lower().removeprefix(".")
-        if suffix not in ("html", *MOVING):
-            known = [f".{name}" for name in ("html", *MOVING)]
+        if suffix not in ("html", *FORMATS):
+            known = [f".{name}" for name in ("html", *FORMATS)]
             raise UnknownNameError("suffix for a film", path.suffix or path.name, known)
         if suffix == "html":
             write_bytes(path, self.html().encode("utf-8"))
         else:
-            write_bytes(path, moving_picture(self, suffix, seconds))
+            write_bytes(path, moving_film(self, suffix, seconds))
         return path
 
     def save_frames(self, folder: str | PathLike[str]) -> list[Path]:

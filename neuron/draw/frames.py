@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import textwrap
 import xml.etree.ElementTree as ET
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from neuron.data.moving import moving_picture
 from neuron.draw.dot import tidy
 from neuron.draw.page import document, spoken
 from neuron.draw.raster import rasterised
-from neuron.maths.errors import MissingPackageError, NeuronError, RenderError, SettingError
+from neuron.maths.errors import NeuronError
 
 if TYPE_CHECKING:
     from neuron.draw.film import Film
@@ -128,37 +128,10 @@ def film_page(film: Film) -> str:
     return document(title, body, data, "film", film.theme)
 
 
-def moving_picture(film: Film, suffix: str, seconds: float) -> bytes:
+def moving_film(film: Film, suffix: str, seconds: float) -> bytes:
     """The frames as one moving GIF, WebP or PNG, whose last frame stays longest."""
-    if not 0.02 <= seconds <= 60:
-        raise SettingError(f"seconds must be from 0.02 to 60 a frame, got {seconds!r}.")
-    try:
-        from PIL import Image
-    except ImportError as error:
-        raise MissingPackageError("pillow", "a moving picture", "images") from error
-    images = []
-    for number in range(len(film)):
-        picture = rasterised(film.svg(number), DOTS_AN_INCH)
-        images.append(Image.open(io.BytesIO(picture)).convert("RGB"))
-    size = (max(image.width for image in images), max(image.height for image in images))
-    sheets = []
-    for image in images:
-        sheet = Image.new("RGB", size, film.theme.paper)
-        sheet.paste(image, (0, 0))
-        sheets.append(sheet.quantize(64) if suffix == "gif" else sheet)
-    buffer = io.BytesIO()
-    milliseconds = [round(1000 * seconds)] * (len(sheets) - 1) + [round(4000 * seconds)]
-    options: dict[str, Any] = {"lossless": True} if suffix == "webp" else {}
-    sheets[0].save(
-        buffer,
-        format={"gif": "GIF", "webp": "WEBP", "png": "PNG"}[suffix],
-        save_all=True,
-        append_images=sheets[1:],
-        duration=milliseconds,
-        loop=0,
-        **options,
-    )
-    return buffer.getvalue()
+    frames = (rasterised(film.svg(number), DOTS_AN_INCH) for number in range(len(film)))
+    return moving_picture(frames, suffix, seconds, film.theme.paper)
 
 
 def notebook_bundle(film: Film) -> dict[str, str]:
@@ -166,7 +139,7 @@ def notebook_bundle(film: Film) -> dict[str, str]:
     shown = {"text/plain": repr(film)}
     try:
         page = film.html()
-    except (NeuronError, RenderError, ImportError) as error:
+    except (NeuronError, ImportError) as error:
         shown["text/plain"] += f"\n(not shown: {error})"
         return shown
     from html import escape

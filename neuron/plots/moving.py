@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from neuron.data.files import write_bytes
-from neuron.maths.errors import DataError, MissingPackageError, SettingError, UnknownNameError
+from neuron.data.moving import FORMATS, moving_picture
+from neuron.maths.errors import UnknownNameError
 from neuron.plots.figures import need_matplotlib
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-FORMATS = {"gif": "GIF", "webp": "WEBP", "png": "PNG"}
 
 
 def moving(
@@ -37,37 +36,12 @@ def moving(
     if suffix not in FORMATS:
         known = [f".{name}" for name in FORMATS]
         raise UnknownNameError("suffix for a moving picture", path.suffix or path.name, known)
-    if not 0.02 <= seconds <= 60:
-        raise SettingError(f"seconds must be from 0.02 to 60 a plot, got {seconds!r}.")
-    try:
-        from PIL import Image
-    except ImportError as error:
-        raise MissingPackageError("pillow", "a moving picture", "images") from error
-    images = []
-    for plot in plots:
-        figure: Any = plot.get_figure(root=True) if hasattr(plot, "get_figure") else plot
-        buffer = io.BytesIO()
-        figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
-        images.append(Image.open(buffer).convert("RGB"))
-    if not images:
-        raise DataError(
-            "there is no plot to show. Give at least one, such as [loss_curve(epochs)]."
-        )
-    size = (max(image.width for image in images), max(image.height for image in images))
-    sheets = []
-    for image in images:  # all equally large
-        sheet = Image.new("RGB", size, "white")
-        sheet.paste(image, (0, 0))
-        sheets.append(sheet.quantize(128) if suffix == "gif" else sheet)
-    buffer = io.BytesIO()
-    milliseconds = [round(1000 * seconds)] * (len(images) - 1) + [2000 + round(1000 * seconds)]
-    sheets[0].save(
-        buffer,
-        format=FORMATS[suffix],
-        save_all=True,
-        append_images=sheets[1:],
-        duration=milliseconds,
-        loop=0,
-    )
-    write_bytes(path, buffer.getvalue())
+    write_bytes(path, moving_picture((_as_png(plot, dpi) for plot in plots), suffix, seconds))
     return path
+
+
+def _as_png(plot: Axes | Figure, dpi: int) -> bytes:
+    figure: Any = plot.get_figure(root=True) if hasattr(plot, "get_figure") else plot
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
+    return buffer.getvalue()

@@ -92,7 +92,7 @@ def test_plots_can_be_shown_one_after_the_other(tmp_path):
     for suffix in ("gif", "webp", "png"):
         with Image.open(plots.moving(frames, tmp_path / f"a.{suffix}", dpi=40)) as moving:
             assert moving.n_frames == 2
-    with pytest.raises(DataError, match="no plot"):
+    with pytest.raises(DataError, match="no picture"):
         plots.moving([], tmp_path / "b.gif")
     with pytest.raises(UnknownNameError, match="suffix"):
         plots.moving(frames, tmp_path / "b.mp4")
