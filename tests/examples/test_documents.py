@@ -83,6 +83,12 @@ def test_the_picture_of_the_readme_is_small_and_says_what_it_shows():
     assert picture.stat().st_size < 150_000
     text = picture.read_text(encoding="utf-8")
     assert "<title>A network 64-16-16-10, answering one example</title>" in text
+    largest = re.search(r"The largest is (\d) = ([\d.]+)\.", text)
+    answer = re.search(
+        r"Output (\d) is the largest of 10 outputs: ([\d.]+)\.",
+        PAGES[0].read_text(encoding="utf-8"),
+    )
+    assert largest.groups() == answer.groups(), "the picture is of another network than the text's"
 
 
 @pytest.fixture(scope="module")
