@@ -63,9 +63,10 @@ def from_bytes(data: bytes) -> tuple[dict[str, Any], bool]:
     except UnicodeDecodeError as error:
         raise FileFormatError(f"it is not text in UTF-8 (byte {error.start})") from error
     except json.JSONDecodeError as error:
+        what = error.msg.removesuffix(" starting at")
         cut = ", where it ends" if error.pos >= len(data.rstrip()) - 1 else ""
         raise FileFormatError(
-            f"it is not JSON: {error.msg} in line {error.lineno}{cut}; it may be damaged, "
+            f"it is not JSON: {what} in line {error.lineno}{cut}; it may be damaged, "
             f"truncated or of another kind"
         ) from error
     except ValueError as error:

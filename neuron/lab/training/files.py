@@ -129,4 +129,4 @@ def _check_size(net: MLP, c: Configuration) -> None:
 
 def _why(sentence: str) -> Any:
     """What is wrong with a file, without what to do about it."""
-    return sentence.partition(": ")[2].partition(". ")[0] or sentence
+    return sentence.partition(": ")[2].partition(". ")[0].partition("; ")[0] or sentence
