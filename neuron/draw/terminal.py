@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from neuron.draw.dot import tidy
 from neuron.draw.picture import Arrow, Box, Picture, is_scenery
-from neuron.draw.wording import number_text
+from neuron.draw.wording import count_text, number_text
 from neuron.maths.errors import SettingError
 
 NARROWEST = 40
@@ -51,7 +51,7 @@ def _columns(picture: Picture) -> Iterator[str]:
             head = names[arrow.head.removesuffix("s")]
             yield f"    {names[arrow.tail]} ─({number_text(arrow.value)})→ {head}"
         if len(weights) > MOST_WEIGHTS:
-            yield f"    … and {len(weights) - MOST_WEIGHTS:,} weights that are smaller"
+            yield f"    … and {count_text(len(weights) - MOST_WEIGHTS, 'smaller weight')}"
         for box in boxes:
             yield f"  {_unit(box)}{_remark(headings, box)}"
         if f"e{column}" in asides:

@@ -34,10 +34,14 @@ class Activity:
 
 
 def activity(net: MLP, examples: Any) -> list[Activity]:
-    """What each layer of a network, on either backend, does with a batch of examples."""
+    """What each layer of a network, on either backend, does with a batch of examples.
+
+    `examples` are rows of inputs, or a data set. Raises `ShapeError` where they do not fit.
+    """
     import numpy as np
 
-    signal = np.asarray(examples, dtype=float)
+    inputs = examples.inputs if isinstance(examples, Dataset) else examples
+    signal = np.asarray(inputs, dtype=float)
     if signal.ndim != 2 or signal.shape[1] != net.n_inputs:
         raise ShapeError(
             f"activity looks at a batch of examples of {net.n_inputs} inputs each; got an array "

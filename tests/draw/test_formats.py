@@ -100,6 +100,7 @@ def test_a_network_is_columns_of_bars():
     assert "x[0] ─(1)→ a1[0]" in text
     assert re.search(r"a1\[0\] +0\.762  █{20}  up  ← largest", text)
     assert re.search(r"a1\[1\] +−0\.762  ░{20}  down", text)
+    assert "… and 1 smaller weight\n" in draw(MLP(6, [1])).text()
 
 
 @pytest.mark.parametrize("level", ["layers", "neurons", "sums", "operations"])

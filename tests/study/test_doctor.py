@@ -176,6 +176,8 @@ def test_activity_is_what_the_network_computes():
     assert states[1].slopes is None
     with pytest.raises(ShapeError, match="batch"):
         activity(net, [0.5, -1.0])
+    data = moons(20)
+    assert (activity(net, data)[0].sums == activity(net, data.inputs)[0].sums).all()
 
 
 def test_slopes_are_measured_by_the_steepest():
