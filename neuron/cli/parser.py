@@ -18,7 +18,7 @@ DATA_HELP = (
 
 
 #: Commands that read their own words; here only to be listed.
-OWN_PARSER = {
+LISTED = {
     "claims": "compute what five articles say about neural networks, and judge it",
     "conformance": "hold another autograd library against the oracle",
     "vectors": "write test vectors: hard inputs, correctly rounded values and gradients",
@@ -52,7 +52,7 @@ def parser() -> tuple[Parser, Commands]:
     _draw(commands)
     _explain(commands)
     _lab(commands)
-    for name, summary in OWN_PARSER.items():
+    for name, summary in LISTED.items():
         _command(commands, name, summary)
     return top, commands
 

@@ -19,7 +19,7 @@ from neuron.cli.answers import (
 )
 from neuron.cli.examples import Example, example, features_of
 from neuron.cli.files import check_can_be_written, ending_of
-from neuron.cli.options import check_ranges, check_unused, in_options
+from neuron.cli.options import check_ranges, check_unused, in_options, typed
 from neuron.cli.sources import IS_FOR
 from neuron.data.files import write_text
 from neuron.explain import Explanation
@@ -139,14 +139,11 @@ def _label(model: Model, label: float | None) -> int | list[float] | None:
 
 def _check_questions(arguments: Namespace) -> None:
     """Raise `SettingError` for an option that another one leaves without effect."""
+    from neuron.explain.checks import check_question
+
     if arguments.out is not None:
         check_unused(arguments, ["json"], "prints; --out FILE.json writes the same to a file")
-    if arguments.label is None:
-        check_unused(arguments, ["loss"], "goes with --label")
-    else:
-        check_unused(arguments, ["output", "versus"], "does not go with --label")
-    if arguments.of is not None:
-        check_unused(arguments, ["output", "versus"], "does not go with --of")
+    check_question(vars(arguments), typed)
 
 
 def _introduce(found: Example, answer: Answer) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from neuron.maths.errors import NumberError, SettingError, ShapeError
@@ -20,6 +20,24 @@ def check_output(name: str, given: Any, outputs: Sequence[Any]) -> None:
             f"there is no output {given}; this network has {len(outputs)}, "
             f"counted from 0. Leave it out to take the largest."
         )
+
+
+def check_question(asked: Mapping[str, Any], written: Callable[[str], str] = str) -> None:
+    """Raise `SettingError` for a part of a question that another part leaves without effect.
+
+    `asked` has what was given for output, versus, label, loss and of, or None for each;
+    `written` says how these are spelt where they were given.
+    """
+    label, of = asked["label"] is not None, asked["of"] is not None
+    for name, useless, why, other in [
+        ("loss", not label, "goes with", "label"),
+        ("output", label, "does not go with", "label"),
+        ("versus", label, "does not go with", "label"),
+        ("output", of, "does not go with", "of"),
+        ("versus", of, "does not go with", "of"),
+    ]:
+        if useless and asked[name] is not None:
+            raise SettingError(f"{written(name)} {why} {written(other)}; leave it out.")
 
 
 def check_value(asked: str, given: Any) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from neuron.explain.checks import (
     check_count,
     check_output,
+    check_question,
     check_value,
     checked_classes,
     checked_features,
@@ -82,11 +83,12 @@ def explain_network(
     the squared error.
 
     Raises `ShapeError` for a wrong number of inputs, a batch, or classes that do
-    not fit, `SettingError` for an output that is not there, `UnknownNameError` for a
-    number or loss of a name that nothing has.
+    not fit, `SettingError` for an output that is not there or parts of a question that
+    do not go together, `UnknownNameError` for a number or loss of a name that nothing has.
     """
     check_count("depth", depth)
     check_count("largest", largest)
+    check_question({"output": output, "versus": versus, "label": label, "loss": loss, "of": of})
     names = Names(
         checked_classes(classes, net.n_outputs),
         last=len(net.layers),

@@ -390,3 +390,16 @@ def test_inputs_and_a_number_that_is_predicted_have_their_names() -> None:
     assert " is rooms." in why.text() or " is area." in why.text() or " is kind" in why.text()
     with pytest.raises(ShapeError, match="features needs 3 names"):
         explain_network(net, [1.0, 2.0, 0.0], features=["area"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "complaint"),
+    [
+        ({"loss": "hinge"}, "loss goes with label"),
+        ({"label": 0, "versus": 1}, "versus does not go with label"),
+        ({"of": "a1[0]", "output": 1}, "output does not go with of"),
+    ],
+)
+def test_a_part_of_a_question_that_would_do_nothing_is_refused(asked, complaint):
+    with pytest.raises(SettingError, match=f"^{complaint}; leave it out"):
+        MLP(2, [2, 2]).explain([0.5, 1.0], **asked)
