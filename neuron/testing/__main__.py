@@ -1,4 +1,4 @@
-"""`python -m neuron.testing conformance ADAPTER.py` and `python -m neuron.testing vectors FILE`."""
+"""`neuron conformance ADAPTER.py` and `neuron vectors FILE`; also as `python -m neuron.testing`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Ends with code 2, and what is wrong in a line, where the arguments cannot be used.
     """
-    parser = argparse.ArgumentParser(prog="neuron.testing", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="neuron",
+        description="Hold another autograd against the oracle, or write test vectors.",
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("conformance", help="hold an autograd against the oracle")
     check.add_argument("adapter", help="a Python file that describes the engine")
