@@ -154,6 +154,7 @@ def test_a_finger_draws(new_page: Any, lab: Any) -> None:
     assert desk.page.evaluate("scrollY") == 0
 
 
+@pytest.mark.slow
 def test_each_stage_can_be_switched_off(desk: Desk) -> None:
     desk.draw([(40, 40), (70, 90)])
     normalised = desk.seen["x"]
@@ -207,6 +208,7 @@ def test_a_picture_file_is_read_and_drawn_upon(desk: Desk) -> None:
     assert not any(desk.seen["x"])
 
 
+@pytest.mark.slow
 def test_what_is_no_picture_is_told_in_one_sentence(desk: Desk) -> None:
     desk.page.allowed_errors.append("400")
     picture = {"name": "one.png", "mimeType": "image/png", "buffer": b"nothing"}
@@ -266,6 +268,7 @@ def test_from_an_output_one_goes_back_to_the_pixels(desk: Desk) -> None:
     assert "row 7, col. 10" in desk.page.locator(".readout").inner_text()
 
 
+@pytest.mark.slow
 def test_an_explanation_follows_the_drawing(desk: Desk) -> None:
     desk.draw(UPPER)
     desk.neuron(1, 5).click()
@@ -302,6 +305,7 @@ def test_a_weight_is_changed_everything_follows_and_it_is_put_back(desk: Desk) -
     assert desk.page.locator("#changes").is_hidden()
 
 
+@pytest.mark.slow
 def test_a_pixels_weight_is_chosen_in_the_picture_and_moved_with_the_slider(desk: Desk) -> None:
     desk.draw(UPPER)
     desk.neuron(1, 2).click()
@@ -391,6 +395,7 @@ def test_the_answer_is_announced_politely_and_once(desk: Desk) -> None:
 # ---- slow motion, dreams and nonsense ----
 
 
+@pytest.mark.slow
 def test_slow_motion_goes_through_layer_by_layer(desk: Desk) -> None:
     desk.draw(UPPER)
     desk.page.click("#slow")
@@ -408,6 +413,7 @@ def test_slow_motion_goes_through_layer_by_layer(desk: Desk) -> None:
     assert dark is not None
 
 
+@pytest.mark.slow
 def test_slow_motion_runs_by_itself_and_can_be_halted(desk: Desk) -> None:
     desk.draw(UPPER)
     desk.page.click("#slow")
@@ -420,6 +426,7 @@ def test_slow_motion_runs_by_itself_and_can_be_halted(desk: Desk) -> None:
     assert desk.page.locator("#motion").is_hidden()
 
 
+@pytest.mark.slow
 def test_whoever_asked_for_little_motion_sees_each_layer_at_once(new_page: Any, lab: Any) -> None:
     desk = Desk(new_page(reduced_motion="reduce"), lab)
     desk.page.get_by_role("button", name="4", exact=True).click()
@@ -438,6 +445,7 @@ def test_whoever_asked_for_little_motion_sees_each_layer_at_once(new_page: Any, 
     assert len([number for number in fired if number]) == 10
 
 
+@pytest.mark.slow
 def test_a_dream_runs_live_and_stops(desk: Desk) -> None:
     desk.draw(UPPER)
     desk.page.click("#tab-dream")
@@ -461,6 +469,7 @@ def test_a_dream_runs_live_and_stops(desk: Desk) -> None:
     assert desk.page.locator("#elsewhere").is_hidden()
 
 
+@pytest.mark.slow
 def test_the_network_is_asked_about_nonsense(desk: Desk) -> None:
     desk.page.click("#tab-noise")
     desk.page.wait_for_selector(".gallery button")
@@ -505,6 +514,7 @@ def test_the_page_speaks_spanish_and_keeps_what_was_drawn(desk: Desk) -> None:
     assert desk.page.evaluate("document.documentElement.lang") == "es"
 
 
+@pytest.mark.slow
 def test_numbers_are_printed_as_python_prints_them(desk: Desk) -> None:
     numbers = [0.0, 1.0, -0.5, 0.12345678, 1234.5678, 12345.678, 1e-7, -3.2e10, 0.00012346, 99995.0]
     shown = desk.page.evaluate(
@@ -517,6 +527,7 @@ def test_numbers_are_printed_as_python_prints_them(desk: Desk) -> None:
     assert shown == [figures(number) for number in numbers]
 
 
+@pytest.mark.slow
 def test_the_theme_is_switched_and_kept(desk: Desk) -> None:
     paper = "getComputedStyle(document.body).backgroundColor"
     before = desk.page.evaluate(paper)
@@ -528,6 +539,7 @@ def test_the_theme_is_switched_and_kept(desk: Desk) -> None:
     assert desk.page.evaluate(paper) == after
 
 
+@pytest.mark.slow
 def test_a_drawing_upon_a_picture_is_there_when_the_page_is_loaded_again(desk: Desk) -> None:
     desk.page.check("#real")
     desk.page.click("#examples button:nth-child(4)")
@@ -545,6 +557,7 @@ def test_a_drawing_upon_a_picture_is_there_when_the_page_is_loaded_again(desk: D
     assert desk.page.locator("#answer").inner_text() == "Blank paper"
 
 
+@pytest.mark.slow
 def test_a_session_that_is_gone_is_begun_anew_and_the_drawing_stays(desk: Desk) -> None:
     desk.page.allowed_errors.append("410")
     desk.draw(UPPER)
@@ -557,6 +570,7 @@ def test_a_session_that_is_gone_is_begun_anew_and_the_drawing_stays(desk: Desk) 
     assert desk.page.locator("#complaint").is_hidden()
 
 
+@pytest.mark.slow
 def test_the_whole_network_is_there_as_tables(desk: Desk) -> None:
     desk.draw(UPPER)
     desk.page.locator("#tables > summary").click()
@@ -580,13 +594,11 @@ def test_nothing_sticks_out_or_overlaps(new_page: Any, lab: Any) -> None:
             desk.page.click(f"#tab-{stage}")
         for width in (360, 768, 1024, 1440, 1920):
             desk.page.set_viewport_size({"width": width, "height": 800})
-            for scheme in ("light", "dark"):
-                desk.page.emulate_media(color_scheme=scheme)
-                desk.settle()
-                where = f"{stage}, {width} pixels, {scheme}"
-                assert desk.page.evaluate("document.documentElement.scrollWidth") <= width, where
-                assert desk.page.evaluate(CLIPPED) == [], where
-                assert desk.page.evaluate(OVERLAPPING) == [], where
+            desk.settle()
+            where = f"{stage}, {width} pixels"
+            assert desk.page.evaluate("document.documentElement.scrollWidth") <= width, where
+            assert desk.page.evaluate(CLIPPED) == [], where
+            assert desk.page.evaluate(OVERLAPPING) == [], where
 
 
 #: What is wider than its box and cannot be scrolled to, as a list of short descriptions.
@@ -605,7 +617,10 @@ OVERLAPPING = """() => {
 }"""
 
 
-def test_axe_finds_no_serious_violation(browser_page: Any, lab: Any, serious_faults: Any) -> None:
+@pytest.mark.slow
+def test_axe_finds_no_serious_violation_in_any_panel(
+    browser_page: Any, lab: Any, serious_faults: Any
+) -> None:
     desk = Desk(browser_page, lab)
     desk.draw(UPPER)
     for action in ("explain", "dream", "noise"):

@@ -151,6 +151,7 @@ def test_one_step_one_epoch_and_reset_to_the_same_weights(bench: Bench) -> None:
     assert bench.state()["layers"][0]["weights"] != first[0]["weights"]
 
 
+@pytest.mark.slow
 def test_the_learning_rate_changes_while_it_plays(bench: Bench) -> None:
     bench.press("#play")
     bench.page.wait_for_function(
@@ -213,6 +214,7 @@ def test_digits_are_learned_and_their_weight_pictures_form(bench: Bench) -> None
     assert bench.text("#example-name") != first
 
 
+@pytest.mark.slow
 def test_any_pixels_weight_can_be_changed(bench: Bench) -> None:
     another(bench, "digits")
     bench.press(".card.tile >> nth=3")
@@ -234,6 +236,7 @@ def test_any_pixels_weight_can_be_changed(bench: Bench) -> None:
 # ---- one's own points ----
 
 
+@pytest.mark.slow
 def test_a_table_is_pasted_and_what_is_wrong_with_it_is_said(bench: Bench) -> None:
     bench.press("#own summary")
     bench.page.fill("#paste", "x,y,class\n0,0,cat\n1,oops,dog")
@@ -254,6 +257,7 @@ def test_a_table_is_pasted_and_what_is_wrong_with_it_is_said(bench: Bench) -> No
     assert len(bench.answers["open"].json()["points"]) == 8
 
 
+@pytest.mark.slow
 def test_points_are_added_by_clicking_and_removed(bench: Bench) -> None:
     n = len(bench.answers["open"].json()["points"])
     bench.page.click("#plane-tools button >> nth=1")
@@ -297,6 +301,7 @@ def test_a_saved_network_gives_the_same_outputs_in_python_bit_for_bit(
     assert layers[0]["weights"] == [list(row) for row in net.layers[0].numbers()[0]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["nonsense", "wrong inputs"])
 def test_a_file_that_does_not_fit_is_refused_in_one_sentence(
     bench: Bench, tmp_path: Path, kind: str
@@ -338,6 +343,7 @@ def test_a_link_restores_the_whole_configuration(bench: Bench) -> None:
     assert bench.page.input_value("#optimiser") == "sgd"
 
 
+@pytest.mark.slow
 def test_what_is_wrong_in_a_link_is_said_and_the_rest_holds(bench: Bench) -> None:
     another(bench, "circles&rate=fast&colour=red&seed=4")
     said = bench.text("#complaint p")
@@ -348,6 +354,7 @@ def test_what_is_wrong_in_a_link_is_said_and_the_rest_holds(bench: Bench) -> Non
     assert "colour" not in bench.page.url
 
 
+@pytest.mark.slow
 def test_a_teacher_leaves_panels_out(bench: Bench) -> None:
     another(bench, "moons&hide=optimiser,l2,backward,weights,curves,layers")
     for name in ("optimiser", "l2"):
@@ -407,6 +414,7 @@ def test_a_neuron_shows_its_sum_term_by_term(bench: Bench) -> None:
     assert bench.page.locator(".activation-curve").count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "words"), [("en", "The numbers blew up"), ("es", "Los números se dispararon")]
 )
@@ -427,6 +435,7 @@ def test_the_doctor_speaks_up_when_the_learning_rate_is_far_too_large(
     bench.page.select_option("#language", "en")
 
 
+@pytest.mark.slow
 def test_the_doctor_finds_a_dead_neuron(bench: Bench) -> None:
     another(bench, "moons&layers=4.relu")
     bench.press("button.bias >> nth=3")
@@ -490,6 +499,7 @@ def test_everything_can_be_done_with_the_keyboard_alone(bench: Bench) -> None:
     tab_to("#back-begin")
 
 
+@pytest.mark.slow
 def test_the_language_changes_everything(bench: Bench) -> None:
     bench.page.select_option("#language", "es")
     bench.settle()
@@ -503,6 +513,7 @@ def test_the_language_changes_everything(bench: Bench) -> None:
     assert "Halves" in bench.text("#data-choices")
 
 
+@pytest.mark.slow
 def test_a_lost_connection_and_a_lost_session_are_got_over(bench: Bench) -> None:
     bench.page.allowed_errors += ["410", "ERR_INTERNET_DISCONNECTED", "Failed to load resource"]
     bench.press("#play")
@@ -520,8 +531,9 @@ def test_a_lost_connection_and_a_lost_session_are_got_over(bench: Bench) -> None
     assert bench.state()["total_steps"] >= 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("data", ["spiral", "digits"])
-def test_axe_finds_no_serious_violation(
+def test_axe_finds_no_serious_violation_with_everything_opened(
     new_page: Any, lab: Any, serious_faults: Any, data: str
 ) -> None:
     bench = Bench(new_page(), lab, f"{data}&speed=full")
@@ -548,7 +560,7 @@ CLIPPED = """() => {
 }"""
 
 
-@pytest.mark.parametrize("data", ["moons", "digits"])
+@pytest.mark.parametrize("data", [pytest.param("moons", marks=pytest.mark.slow), "digits"])
 def test_nothing_is_clipped_at_any_width(new_page: Any, lab: Any, data: str) -> None:
     bench = Bench(new_page(), lab, data)
     bench.press("#epoch")
