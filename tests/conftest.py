@@ -33,6 +33,12 @@ settings.register_profile("few", settings.get_profile("steady"), max_examples=5)
 settings.load_profile("few" if os.environ.get("NEURON_TEST_WITHOUT_NUMPY") else "steady")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """`-n auto` is one more process than there are processors: some tests wait for a page."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture
 def np() -> ModuleType:
     """NumPy; the test is skipped where it cannot be imported."""
