@@ -29,7 +29,7 @@ import pytest
 WARM = "numpy mpmath hypothesis hypothesis.strategies hypothesis.stateful PIL.Image graphviz tqdm"
 PARTS = "neuron tests examples benchmarks tools docs pyproject.toml README.md CONTRIBUTING.md"
 MEMORY = 4 * 2**30  # bytes that a mutant may ask for
-EXAMPLES = 25  # of Hypothesis, for a test that does not say otherwise
+EXAMPLES = 15  # of Hypothesis, for a test that does not say otherwise
 AT_IMPORT = "import"
 
 

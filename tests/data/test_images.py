@@ -440,3 +440,31 @@ def test_a_damaged_length_in_a_picture_costs_no_memory(tmp_path: Path) -> None:
         assert tracemalloc.get_traced_memory()[1] < 10_000_000
     finally:
         tracemalloc.stop()
+
+
+def test_one_picture_a_class_is_a_folder_too(shapes: Path) -> None:
+    for path in shapes.glob("*/[123].png"):
+        path.unlink()
+    assert len(read_image_folder(shapes).inputs) == 2
+
+
+def test_of_two_pictures_that_differ_neither_decides_for_both(shapes: Path) -> None:
+    dark, light = shapes / "bars" / "0.png", shapes / "bars" / "1.png"
+    save(shapes / "bars", 255 - np.asarray(module._pillow().open(dark)), "1.png")
+    assert module._majority_polarity([dark], "grey") == "dark-on-light"
+    assert module._majority_polarity([dark, light], "grey") == "light-on-dark"
+    assert module._majority_polarity([light, dark], "grey") == "light-on-dark"
+
+
+@pytest.mark.parametrize(("largest", "share"), [(1.0, 1.0), (1.5, 1.5 / 255), (255.0, 1.0)])
+def test_floats_up_to_1_are_brightness_and_up_to_255_bytes(largest: float, share: float) -> None:
+    numbers = np.array([[0.0, largest]], dtype=np.float32)
+    assert module._deep_brightness(numbers, "F").tolist() == [[0.0, share]]
+
+
+def test_a_picture_that_could_be_transparent_and_is_not_is_read_like_any_other(
+    tmp_path: Path,
+) -> None:
+    pixels = np.array([[[10, 20, 30, 255], [200, 100, 50, 255]]], dtype=np.uint8)
+    opaque = read_brightness(save(tmp_path, pixels, "a.png"))
+    assert opaque.tolist() == read_brightness(save(tmp_path, pixels[..., :3], "b.png")).tolist()

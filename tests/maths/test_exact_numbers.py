@@ -328,3 +328,26 @@ def test_rows_of_the_table_on_arrays_keep_their_precision(np):
     assert type(TABLE["exp"](np.array(1.0))) is float
     with pytest.raises(ShapeError, match=r"add does not work on the shapes \(2,\) and \(3,\)"):
         TABLE["add"](x, np.zeros(3))
+
+
+def test_far_exponents_come_near_in_their_order():
+    mpmath = pytest.importorskip("mpmath", reason="mpmath is not installed")
+    f, number = exact.multiprecision(), mpmath.mpf
+    with mpmath.workprec(300), exact.no_exponent_beyond(50.0):
+        sizes = [f.exp(number(-x)) for x in (49, 50, 51, 1e3, 1e300)]
+        assert sizes == sorted(set(sizes), reverse=True)
+        assert sizes[1] == mpmath.exp(-50)
+        assert sizes[-1] >= mpmath.exp(-100)
+        assert -1 < f.expm1(number(-1e6)) < mpmath.exp(-49) - 1
+        assert 1 - 2 * mpmath.exp(-49) < f.tanh(number(1e9)) < 1
+        assert 0 < f.erfc(number(1e200)) < mpmath.exp(-50)
+        assert f.tanh(number(-1e9)) == -f.tanh(number(1e9))
+    with mpmath.workprec(300):
+        assert f.exp(number(-1e3)) == mpmath.exp(-1e3)
+
+
+def test_a_row_gives_a_float_for_floats_though_its_formula_says_a_whole_number():
+    from neuron.ops import TABLE
+
+    for name in ("relu", "step"):
+        assert type(floats.apply(TABLE[name], -1.0)) is float

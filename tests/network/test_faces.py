@@ -3,7 +3,9 @@
 import pytest
 
 from neuron import MLP, Layer, Neuron, Role, Value
+from neuron.maths.errors import ShapeError
 from neuron.network.layer import check_rows
+from neuron.network.matrix import MatrixLayer
 from neuron.network.mlp import count_parameters, labelled_inputs, parameter_table
 
 
@@ -260,3 +262,11 @@ def test_parameters_of_an_array_neuron_are_views(np):
     ]
     softmax = MLP(2, [2], "softmax", backend="numpy")
     assert softmax.layers[0].neurons[0].activation == "linear"
+
+
+def test_a_matrix_layer_is_layer_1_and_its_numbers_have_to_fit(np):
+    layer = MatrixLayer(weights=[[1.0]], biases=[0.0])
+    assert layer.index == 1
+    assert str(layer.neurons[0].bias.label) == "b1[0]"
+    with pytest.raises(ShapeError, match="one bias for each row"):
+        MatrixLayer(weights=[[1.0], [2.0]], biases=[0.0])

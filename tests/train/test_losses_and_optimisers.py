@@ -229,3 +229,8 @@ def test_arrays_and_numbers_take_the_same_steps(np):
             w.grad = np.array([g, 2 * g])
             optimiser.step([w])
         assert w.data.tolist() == pytest.approx(stepped(make(), GRADIENTS, 2.0), rel=1e-15)
+
+
+def test_one_example_of_one_output_is_a_batch_too():
+    assert predicted_classes([[0.7]], 0.5) == [1]
+    assert predicted_classes([[0.3]], 0.5) == [0]
