@@ -26,7 +26,7 @@ if os.environ.get("NEURON_TEST_WITHOUT_NUMPY"):
     sys.meta_path.insert(0, NoNumpy)  # type: ignore[arg-type]
 
 # Every day the same examples; `nox -s slow` searches at random among many.
-settings.register_profile("steady", derandomize=True, deadline=None, max_examples=50)
+settings.register_profile("steady", derandomize=True, deadline=None, max_examples=40)
 settings.register_profile("long", deadline=None, max_examples=1000, print_blob=True)
 # Without NumPy everything has to run; what is true has been searched for with it already.
 settings.register_profile("few", settings.get_profile("steady"), max_examples=5)

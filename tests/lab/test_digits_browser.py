@@ -30,13 +30,14 @@ class Desk:
         self.page, self.lab = page, lab
         self.looks: list[Any] = []
         self.settle = page.settle
-        page.on("requestfinished", self._answered)
+        page.on("response", self._answered)
         page.goto(lab.url)
         page.wait_for_selector("#answer span")
 
-    def _answered(self, request: Any) -> None:
-        if request.url.endswith(("/look", "/change", "/put_back", "/show", "/dream")):
-            self.looks.append(request.response())
+    def _answered(self, response: Any) -> None:
+        """Keep an answer. It waits for nothing, lest the test go on without it."""
+        if response.url.endswith(("/look", "/change", "/put_back", "/show", "/dream")):
+            self.looks.append(response)
 
     @property
     def seen(self) -> dict[str, Any]:

@@ -22,17 +22,17 @@ class Bench:
         self.page, self.lab = page, lab
         self.answers: dict[str, Any] = {}  # the last answer of each name
         self.settle = page.settle
-        page.on("requestfinished", self._finished)
+        page.on("response", self._answered)
         self.open(BASE + query)
 
-    def _finished(self, request: Any) -> None:
-        if request.method == "POST" and "/api/training/" in request.url:
+    def _answered(self, response: Any) -> None:
+        """Keep an answer. It waits for nothing, lest the test go on without it."""
+        request = response.request
+        if request.method == "POST" and "/api/training/" in request.url and response.ok:
             name = request.url.rsplit("/", 1)[1]
-            response = request.response()
-            if response is not None and response.status == 200:
-                self.answers[name] = response
-                if name not in ("neuron", "backward", "export", "table"):
-                    self.answers["state"] = response
+            self.answers[name] = response
+            if name not in ("neuron", "backward", "export", "table"):
+                self.answers["state"] = response
 
     def open(self, address: str) -> None:
         self.page.goto(self.lab.url + address)
