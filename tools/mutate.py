@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from tools.mutants import FLOORS, HOME, Mutant, changed, difference, mutants
-from tools.mutation_runs import Covered, copied, covered, noticed, warm_up
+from tools.mutation_runs import Covered, copied, covered, noticed, seconds_of, warm_up
 
 SLOWER = 3.0  # a mutant may take so many times as long as the tests do, listened to, without …
 SPARE = 20.0  # … and so many seconds more, before it counts as noticed
@@ -112,6 +112,15 @@ def drawn_from(given: argparse.Namespace) -> list[Mutant]:
     return drawn
 
 
+def print_times(floors: Sequence[str]) -> None:
+    """Say how long the tests of each floor take where nothing is changed."""
+    warm_up()
+    with tempfile.TemporaryDirectory() as folder:
+        here = copied(HOME, Path(folder).resolve())
+        for floor in floors:
+            print(f"{floor}: {seconds_of(here, FLOORS[floor][1]):.1f} s", flush=True)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Draw, run, and say what survived."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -121,7 +130,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--these", nargs="*", help="mutants as they are printed, FILE:PLACE")
     parser.add_argument("--jobs", type=int, default=2, help="processes side by side")
     parser.add_argument("--minutes", type=float, default=math.inf, help="stop after so many")
+    parser.add_argument("--times", action="store_true", help="time the tests of each floor alone")
     given = parser.parse_args(arguments)
+    if given.times:
+        print_times(given.floors)
+        return
     drawn = drawn_from(given)
     if not drawn:
         sys.exit("there are no such mutants")

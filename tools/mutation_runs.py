@@ -29,7 +29,7 @@ import pytest
 WARM = "numpy mpmath hypothesis hypothesis.strategies hypothesis.stateful PIL.Image graphviz tqdm"
 PARTS = "neuron tests examples benchmarks tools docs pyproject.toml README.md CONTRIBUTING.md"
 MEMORY = 4 * 2**30  # bytes that a mutant may ask for
-EXAMPLES = 15  # of Hypothesis, for a test that does not say otherwise
+EXAMPLES = 12  # of Hypothesis, for a test that does not say otherwise
 AT_IMPORT = "import"
 
 
@@ -139,6 +139,15 @@ def covered(folder: Path, tests: Sequence[str]) -> Covered:
         for file, line in called:
             tests_of[file.removeprefix(f"{folder}/"), line].add(test)
     return Covered(found["seconds"], tests_of)
+
+
+def seconds_of(folder: Path, tests: Sequence[str]) -> float:
+    """How long a floor's tests take, one after another. Raises where one fails."""
+    started = time.perf_counter()
+    code = _in_child(partial(_pytest, folder, tests, [Plan(None)]), folder, 3600.0)
+    if code != 0:
+        raise RuntimeError(f"without any mutant, {' '.join(tests)} end with code {code}")
+    return time.perf_counter() - started
 
 
 def _report(folder: Path, tests: Sequence[str], report: Path) -> int:

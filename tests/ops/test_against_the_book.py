@@ -27,7 +27,7 @@ NEAR_OF |= dict.fromkeys("softmax log_softmax logsumexp cross_entropy".split(), 
 
 
 @functools.cache
-def questions(name, n=30):
+def questions(name, n=20):
     """Hard inputs of which the book knows the answer, with the answer."""
     pairs = [
         (case, independent.truth(name, case.operands, case.g)) for case in cases(name, n, longest=9)
