@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from benchmarks import workloads as w
-from neuron import Value, cross_entropy, hinge, mean, relu, squared_error
+from neuron import Value, cross_entropy, hinge, mean, squared_error
 from neuron.data import Dataset
 from neuron.maths.vector import Vector
 from neuron.replay import record
@@ -14,6 +14,7 @@ from neuron.train import SGD, Step, train
 from neuron.value import zero_grad
 
 Runner = tuple[Callable[[], Any], Callable[[], list[float]]]
+RELU = vars(Value)["relu"]  # as in micrograd's README: x.relu()
 LOSSES = {"quadratic": squared_error, "softmax": cross_entropy, "hinge": hinge}
 
 
@@ -24,7 +25,7 @@ def built(task: str, **cell: Any) -> Runner:
 
         def differentiate() -> float:
             a.grad = b.grad = None
-            result = w.expression(a, b, relu)
+            result = w.expression(a, b, RELU)
             result.backward()
             return result.data  # type: ignore[no-any-return]
 
@@ -56,7 +57,7 @@ def recorder(task: str) -> Callable[[], Any]:
     """What records T1, T2 or T3."""
     if task == "t1":
         a, b = Value(w.A), Value(w.B)
-        return lambda: record(lambda: w.expression(a, b, relu))
+        return lambda: record(lambda: w.expression(a, b, RELU))
     _, _, loss_of, x, t = _scalar(task)
     return lambda: record(loss_of, x, t, update=True)
 
@@ -64,7 +65,7 @@ def recorder(task: str) -> Callable[[], Any]:
 def _replayed(task: str, *, skip_zeros: bool, **cell: Any) -> Runner:
     if task == "t1":
         a, b = Value(w.A), Value(w.B)
-        program = record(lambda: w.expression(a, b, relu))
+        program = record(lambda: w.expression(a, b, RELU))
         program()
 
         def check() -> list[float]:

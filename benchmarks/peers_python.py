@@ -181,14 +181,11 @@ def _careful_readme(a: float, b: float) -> tuple[float, float, float]:
     q = b - a
     d3 = d2 + (3.0 * d2 + (0.0 if q <= 0.0 else q))
     e = c3 - d3
-    f = e**2.0
+    f = e * e
     h = 10.0 / f
     g = f / 2.0 + h
     df = (-h / f if h > 1e-290 or h < -1e-290 else -10.0 * (1.0 / f) * (1.0 / f)) + 0.5
-    if 1e-290 < f < math.inf:
-        de = df * (f / e * 2.0 if e > 1.0 or e < -1.0 else 2.0 * f / e)
-    else:
-        de = df * (2.0 * e)
+    de = df * (2.0 * e)
     dq = -de if q > 0.0 else -de * 0.0
     dd2 = -de + -de * 3.0
     dp = dd2 if p > 0.0 else dd2 * 0.0

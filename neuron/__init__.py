@@ -26,7 +26,7 @@ from neuron.ops.activations import (
     step,
     tanh,
 )
-from neuron.ops.arithmetic import absolute, maximum, minimum, sqrt, where
+from neuron.ops.arithmetic import absolute, maximum, minimum, sqrt, square, where
 from neuron.ops.elementary import cos, erfc, exp, expm1, log, log1p, sin
 from neuron.ops.losses import binary_cross_entropy, cross_entropy, hinge, squared_error
 from neuron.ops.several import log_softmax, logsumexp, mean, softmax, sum_, weighted_sum
@@ -73,6 +73,7 @@ __all__ = [
     "softmax",
     "softplus",
     "sqrt",
+    "square",
     "squared_error",
     "step",
     "tanh",

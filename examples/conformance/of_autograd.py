@@ -7,7 +7,7 @@ from autograd.scipy import special
 
 NAME = "autograd 1.9.1"
 ARRAYS = True
-UNARY = "abs exp expm1 log log1p sin cos tanh sqrt negative".split()
+UNARY = "abs exp expm1 log log1p sin cos tanh sqrt square negative".split()
 OPERATIONS = {
     **{{"negative": "negate"}.get(name, name): getattr(np, name) for name in UNARY},
     "add": np.add, "subtract": np.subtract, "multiply": np.multiply, "divide": np.divide,

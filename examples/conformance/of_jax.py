@@ -9,7 +9,7 @@ from jax.scipy import special
 jax.config.update("jax_enable_x64", True)
 NAME = f"JAX {jax.__version__}"
 ARRAYS = True
-UNARY = "abs exp expm1 log log1p sin cos tanh sqrt negative".split()
+UNARY = "abs exp expm1 log log1p sin cos tanh sqrt square negative".split()
 OPERATIONS = {
     **{{"negative": "negate"}.get(name, name): getattr(jnp, name) for name in UNARY},
     "add": jnp.add, "subtract": jnp.subtract, "multiply": jnp.multiply, "divide": jnp.divide,

@@ -9,6 +9,7 @@ OPERATIONS = {
     "subtract": lambda a, b: a - b,
     "multiply": lambda a, b: a * b,
     "divide": lambda a, b: a / b,
+    "square": lambda a: a**2,
     "negate": lambda a: -a,
     "relu": lambda a: a.relu(),
     "sum": lambda xs: sum(xs[1:], start=xs[0]),

@@ -7,7 +7,7 @@ from mygrad import nnet
 
 NAME = f"MyGrad {mg.__version__}"
 ARRAYS = True
-UNARY = "abs exp expm1 log log1p sin cos tanh sqrt negative".split()
+UNARY = "abs exp expm1 log log1p sin cos tanh sqrt square negative".split()
 OPERATIONS = {
     **{{"negative": "negate"}.get(name, name): getattr(mg, name) for name in UNARY},
     "add": mg.add, "subtract": mg.subtract, "multiply": mg.multiply, "divide": mg.divide,

@@ -9,7 +9,7 @@ from torch.nn import functional as nn
 
 NAME = f"PyTorch {torch.__version__}"
 ARRAYS = True
-UNARY = "abs exp expm1 log log1p sin cos erfc tanh sigmoid relu sqrt".split()
+UNARY = "abs exp expm1 log log1p sin cos erfc tanh sigmoid relu sqrt square".split()
 OPERATIONS = {
     **{name: getattr(torch, name) for name in UNARY},
     "negate": torch.neg, "normal_cdf": torch.special.ndtr, "sum": torch.sum, "mean": torch.mean,

@@ -146,9 +146,12 @@ def _source(node: Node) -> tuple[Op | None, Node, int | str]:
     return node.op, node, ""
 
 
+_INFIX = set("add subtract multiply divide power square negate abs where".split())
+
+
 def _is_infix(op: Op) -> bool:
     """Whether a row is written with a sign between its operands, and not as a function."""
-    return op.name in ("add", "subtract", "multiply", "divide", "power", "negate", "abs", "where")
+    return op.name in _INFIX
 
 
 def _operand(given: Any, letter: str, names: Names) -> One | Row:

@@ -1,4 +1,4 @@
-"""The rows of arithmetic: + − × ÷, powers, roots, absolute value, the larger of two.
+"""The rows of arithmetic: + − × ÷, powers, squares, roots, absolute value, the larger of two.
 
 Each line gives the operation, then its derivative by each operand in turn;
 a derivative may use the operands and the result, y.
@@ -34,6 +34,8 @@ def _power_by_base(a: Any, b: Any, y: Any) -> Any:
     """
     lost = (abs(y) <= TINY) | (abs(y) >= math.inf)
     from_y = f.where(abs(a) > 1, f.divide(y, a) * b, f.divide(b * y, a))
+    if (lost | _is_zero(a) | _is_zero(b)) is False:
+        return from_y  # as nearly always; only a single number can tell
     root, sign = f.power(abs(a), (b - 1) / 2), f.power(f.sign(a), b - 1)
     half = f.power(abs(a), b / 2)
     by_halves = f.where(abs(b) < 2.0**53, b * root * (root * sign), b * half * f.divide(half, a))
@@ -88,6 +90,13 @@ power = Elementwise("power", "^", "{{{0}}}^{{{1}}}",
         f.power,
         (lambda a, b, y: b * f.power(a, b - 1),
          lambda a, b, y: y * f.log(a))))
+
+square = Elementwise("square", "^2", "{{{0}}}^2",
+    lambda a: a * a,
+    lambda a, y: 2 * a,
+    textbook=Textbook(
+        lambda a: f.power(a, 2),
+        (lambda a, y: 2 * a,)))
 
 negate = Elementwise("negate", "−", "-{0}",
     lambda a: -a,

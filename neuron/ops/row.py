@@ -122,7 +122,7 @@ class Elementwise(Op):
     def __call__(self, *operands: Any) -> Any:
         """Read this row on numbers, arrays or Values; on rows of numbers, entry by entry."""
         if len(operands) == self.arity == 1 and not isinstance(operands[0], ROW):
-            return kind_of(*operands).apply(self, *operands)
+            return kind_of(operands[0]).apply(self, operands[0])
         if any(isinstance(x, ROW) for x in operands):
             rows = (Vector(x) if isinstance(x, ROW) else x for x in operands)
             return each(super().__call__, *rows)

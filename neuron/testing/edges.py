@@ -20,6 +20,7 @@ BELL, HALF_PI_ROOT = 1 / math.sqrt(2 * math.pi), 2 / math.sqrt(math.pi)
 OF_ONE: dict[str, tuple[tuple[float, float], ...]] = {
     #                   at −∞         at 0                    at ∞
     "negate":         ((inf, -1),    (0, -1),                (-inf, -1)),
+    "square":         ((inf, -inf),  (0, 0),                 (inf, inf)),
     "abs":            ((inf, -1),    (0, 0),                 (inf, 1)),
     "sqrt":           ((nan, nan),   (0, inf),               (inf, 0)),
     "exp":            ((0, 0),       (1, 1),                 (inf, inf)),

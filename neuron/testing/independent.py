@@ -235,6 +235,7 @@ RATIONAL: dict[str, Callable[..., Any]] = {
     "subtract": lambda a, b: (a - b, (1, -1)),
     "multiply": lambda a, b: (a * b, (b, a)),
     "divide": lambda a, b: (a / b, (1 / b, -a / b**2)) if b else None,
+    "square": lambda a: (a * a, (a + a,)),
     "negate": lambda a: (-a, (-1,)),
     "abs": lambda a: (abs(a), ((a > 0) - (a < 0),)),
     "maximum": lambda a, b: (max(a, b), _pair(a, b)),

@@ -81,8 +81,9 @@ class SGD(Optimiser):
             return super().step(parameters)
         rate = self.learning_rate
         for parameter in parameters:
-            if parameter.grad is not None:
-                parameter.data = parameter.data - rate * parameter.grad
+            g = parameter.grad
+            if g is not None:
+                parameter.data = parameter.data - rate * g
         return None
 
     def begin(self, n_parameters: int) -> None:

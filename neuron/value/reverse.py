@@ -7,7 +7,7 @@ adds what was found to the `grad` of each leaf.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import chain
 from typing import Any
 
@@ -50,19 +50,23 @@ def backward(result: Node) -> None:
     Raises `ShapeError` where `result` is not a single number.
     """
     flow = Flow(result)
-    single = [node for node in flow.totals if not node.op]
-    if not all(leaves.members.isdisjoint(single) for leaves, _ in flow.rows.values()):
+    totals = flow.totals
+    leaves = [node for node in totals if not node.op]
+    if not all(row.members.isdisjoint(leaves) for row, _ in flow.rows.values()):
         flow.merge_rows()
-    nodes: Sequence[Node] = list(flow.totals)
-    old = [node.grad for node in nodes]
-    changes = [(nodes, _added(nodes, flow.totals.values(), old), old)]
-    for leaves, row in flow.rows.values():
-        old = [leaf.grad for leaf in leaves]
-        new = row if old.count(None) == len(old) else _added(leaves, row, old)
-        changes.append((leaves, new, old))
+        leaves = [node for node in totals if not node.op]
+    for leaf in leaves:
+        if leaf.grad is not None:
+            totals[leaf] = leaf.grad + totals[leaf]
+    changes: list[tuple[Iterable[Node], Iterable[Any], list[Any]]]
+    changes = [(totals, totals.values(), [node.grad for node in totals])]
+    for row, reached in flow.rows.values():
+        old = [leaf.grad for leaf in row]
+        new = reached if old.count(None) == len(old) else _sums(old, reached)
+        changes.append((row, new, old))
     try:
-        for nodes, new, _ in changes:
-            for node, g in zip(nodes, new, strict=True):
+        for nodes, grads, _ in changes:
+            for node, g in zip(nodes, grads, strict=True):
                 node.grad = g
     except BaseException:  # Ctrl-C too. One call into C, which a second one cannot split
         all_nodes = chain.from_iterable(nodes for nodes, _, _ in changes)
@@ -71,12 +75,9 @@ def backward(result: Node) -> None:
         raise
 
 
-def _added(nodes: Sequence[Node], grads: Iterable[Any], old: Sequence[Any]) -> list[Any]:
-    """Each node's gradient as it is to be stored: a leaf adds it to the one that it has."""
-    return [
-        g if before is None or node.op else before + g
-        for node, g, before in zip(nodes, grads, old, strict=True)
-    ]
+def _sums(old: list[Any], grads: list[Any]) -> list[Any]:
+    """The gradients that a row of leaves has, and those that reached it, added up."""
+    return [g if before is None else before + g for before, g in zip(old, grads, strict=True)]
 
 
 def zero_grad(nodes: Iterable[Node]) -> None:

@@ -27,12 +27,13 @@ def operator(op: Op) -> tuple[Operator, Operator]:
     def forward(a: Any, b: Any) -> Any:
         x = a.data if isinstance(a, Node) else a
         y = b.data if isinstance(b, Node) else b
-        if type(x) is float and type(y) is int:
-            b = y = as_number(y)
-        elif type(y) is float and type(x) is int:
-            a = x = as_number(x)
         if type(x) is not float or type(y) is not float:
-            return _binary(op, a, b)
+            if type(x) is float and type(y) is int:
+                b = y = as_number(y)
+            elif type(y) is float and type(x) is int:
+                a = x = as_number(x)
+            else:
+                return _binary(op, a, b)
         node = _new(Value)  # `computed_value`, spelled out: nothing is done as often
         node.data, node.op, node.operands = compute(x, y), op, (a, b)
         node.grad = node.label = None
@@ -98,10 +99,15 @@ class Value(Node, Shown):
     __sub__, __rsub__ = operator(arithmetic.subtract)
     __mul__, __rmul__ = operator(arithmetic.multiply)
     __truediv__, __rtruediv__ = operator(arithmetic.divide)
-    __pow__, __rpow__ = operator(arithmetic.power)
+    _to_the, __rpow__ = operator(arithmetic.power)
     __matmul__, __rmatmul__ = operator(arrangements.matmul)
     __neg__ = method(arithmetic.negate)
     __abs__ = method(arithmetic.absolute)
+
+    def __pow__(self, exponent: Any) -> Value:
+        """A square is a row of its own: its derivative, 2a, needs none of a power's care."""
+        plain_two = type(exponent) in (int, float) and exponent == 2
+        return unary(arithmetic.square, self) if plain_two else self._to_the(exponent)
 
     # Comparison is by number; a Value is equal only to itself.
 
@@ -237,7 +243,7 @@ def recorded(op: Op, operands: tuple[Any, ...]) -> Value:
 def outputs_of(op: Op, *operands: Any) -> Any:
     """What calling a row on Values gives: a Value, or a Vector of them for many outputs."""
     if type(op) is Elementwise and len(operands) == 1:
-        return unary(op, *operands)
+        return unary(op, operands[0])
     result = record(op, *operands)
     if type(result.data) is Vector:
         return Vector(result[i] for i in range(len(result.data)))
@@ -256,7 +262,7 @@ def _binary(op: Op, a: Any, b: Any) -> Any:
     return record(op, a, b)
 
 
-def unary(op: Op, a: Any) -> Any:
+def unary(op: Op, a: Any) -> Value:
     """Record an operation on one number, any others by default: the quick path for a float."""
     if op.arity == 1 and type(a.data) is float:
         return computed_value(op, (a,), float(op.compute(a.data)))

@@ -194,7 +194,9 @@ RATIONAL = [row.name for row in ELEMENTWISE if is_rational(row) and row.name != 
 
 
 def test_what_should_be_rational_is():
-    expected = "add subtract multiply divide negate abs maximum minimum relu leaky_relu step where"
+    expected = (
+        "add subtract multiply divide square negate abs maximum minimum relu leaky_relu step where"
+    )
     assert set(RATIONAL) >= set(expected.split())
 
 

@@ -172,6 +172,7 @@ FORMS = {
     "relu": [lambda x: x if x > 0 or x != x else 0.0],
     "sqrt": [lambda x: math.sqrt(x) if x >= 0 else math.nan],
     "abs": [lambda x: -x if x < 0 else x, lambda x: math.copysign(x, 1.0)],
+    "square": [lambda x: abs(x) * abs(x), lambda x: math.pow(x, 2.0) if abs(x) < 1e150 else x * x],
     "negate": [lambda x: 0.0 - x, lambda x: x * -1.0],
     "subtract": [lambda a, b: a + -b],
     "multiply": [lambda a, b: b * a],

@@ -30,7 +30,7 @@ from neuron.testing.strategies import graphs, hard_scalars
 
 mpmath = pytest.importorskip("mpmath", reason="mpmath is not installed")
 ELEMENTWISE = [row for row in TABLE.values() if isinstance(row, Elementwise)]
-RATIONAL = "add subtract multiply divide negate abs relu leaky_relu maximum minimum".split()
+RATIONAL = "add subtract multiply divide square negate abs relu leaky_relu maximum minimum".split()
 
 
 @given(x=hard_scalars(), y=hard_scalars())

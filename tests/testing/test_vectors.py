@@ -78,4 +78,4 @@ def list_of(x):
     return list(x) if isinstance(x, list | tuple) else [x]
 
 
-PINNED = "3824775e6a0c7a1b543d42080d4b048e3d2755e0dcd54a992e8cdb2620c2912b"
+PINNED = "7f79947d51c2faea00431a369fe224657a7c2c974c543e00c02d672cb40390e6"
