@@ -19,6 +19,7 @@ from neuron.ops.row import Elementwise, WeightedSum
 from neuron.value.node import Leaves, Node, check_values, data_of
 
 Gradients = dict[Node, Any]
+Changes = list[tuple[Iterable[Node], Iterable[Any], list[Any]]]
 ROWS = (tuple, Leaves, Vector)
 
 _set_grad = vars(Node)["grad"].__set__
@@ -49,24 +50,10 @@ def backward(result: Node) -> None:
 
     Raises `ShapeError` where `result` is not a single number.
     """
-    flow = Flow(result)
-    totals = flow.totals
-    leaves = [node for node in totals if not node.op]
-    if not all(row.members.isdisjoint(leaves) for row, _ in flow.rows.values()):
-        flow.merge_rows()
-        leaves = [node for node in totals if not node.op]
-    for leaf in leaves:
-        if leaf.grad is not None:
-            totals[leaf] = leaf.grad + totals[leaf]
-    changes: list[tuple[Iterable[Node], Iterable[Any], list[Any]]]
-    changes = [(totals, totals.values(), [node.grad for node in totals])]
-    for row, reached in flow.rows.values():
-        old = [leaf.grad for leaf in row]
-        new = reached if old.count(None) == len(old) else _sums(old, reached)
-        changes.append((row, new, old))
+    changes = _changes(Flow(result))
     try:
-        for nodes, grads, _ in changes:
-            for node, g in zip(nodes, grads, strict=True):
+        for nodes, new, _ in changes:
+            for node, g in zip(nodes, new, strict=True):
                 node.grad = g
     except BaseException:  # Ctrl-C too. One call into C, which a second one cannot split
         all_nodes = chain.from_iterable(nodes for nodes, _, _ in changes)
@@ -75,9 +62,26 @@ def backward(result: Node) -> None:
         raise
 
 
-def _sums(old: list[Any], grads: list[Any]) -> list[Any]:
+def _changes(flow: Flow) -> Changes:
+    """Nodes, the gradients to store in them, and those that they have; row by row of leaves."""
+    totals = flow.totals
+    leaves = [node for node in totals if not node.op]
+    if not all(row.members.isdisjoint(leaves) for row, _ in flow.rows.values()):
+        flow.merge_rows()
+        leaves = [node for node in totals if not node.op]
+    for leaf in leaves:
+        if leaf.grad is not None:
+            totals[leaf] = leaf.grad + totals[leaf]
+    changes: Changes = [(totals, totals.values(), [node.grad for node in totals])]
+    for row, reached in flow.rows.values():
+        old = [leaf.grad for leaf in row]
+        changes.append((row, reached if old.count(None) == len(old) else _sums(old, reached), old))
+    return changes
+
+
+def _sums(old: list[Any], reached: list[Any]) -> list[Any]:
     """The gradients that a row of leaves has, and those that reached it, added up."""
-    return [g if before is None else before + g for before, g in zip(old, grads, strict=True)]
+    return [g if before is None else before + g for before, g in zip(old, reached, strict=True)]
 
 
 def zero_grad(nodes: Iterable[Node]) -> None:
