@@ -181,7 +181,7 @@ class Flow:
 
     def _send_to_weights(self, g: float, w: Any, x: Any, b: Any) -> None:
         """Through b + Σ wᵢxᵢ each weight receives g·xᵢ, each input g·wᵢ, and the bias g."""
-        rows = self.rows
+        totals, rows = self.totals, self.rows
         for row, others in ((w, x), (x, w)):
             if type(row) is Vector:
                 continue  # constants
@@ -193,7 +193,9 @@ class Flow:
                 rows[id(row)] = row, [g * factor for factor in factors]
             else:
                 for entry, factor in zip(row, factors, strict=True):
-                    if isinstance(entry, Node):
+                    if entry in totals:
+                        totals[entry] = totals[entry] + g * factor
+                    elif isinstance(entry, Node):
                         self._receive(entry, g * factor)
         if isinstance(b, Node):
             self._receive(b, g)
