@@ -70,8 +70,16 @@ def erfc(x: Any) -> Any:
 
 
 def power(a: Any, b: Any) -> Any:
-    """aᵇ; integer exponents become floats, which may be negative."""
-    return np.power(a, b if isinstance(b, np.ndarray) else float(b))
+    """aᵇ; integer exponents become floats, which may be negative.
+
+    NumPy gives √a for b = ½: −0 and nan for −0 and −∞, where the standard of C has 0 and ∞.
+    """
+    y = np.power(a, b if isinstance(b, np.ndarray) else float(b))
+    halves = np.equal(b, 0.5)
+    if not halves.any():
+        return y
+    y = np.where(halves & np.equal(a, 0), 0.0, y)
+    return np.where(halves & np.isneginf(a), np.inf, y)
 
 
 def where(condition: Any, a: Any, b: Any) -> Any:

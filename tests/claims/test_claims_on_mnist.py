@@ -49,4 +49,4 @@ def test_cats_and_dogs_are_told_apart_better_than_by_chance(results):
     assert found["photographs"] == 500
     assert found["low"] > 0.5
     assert found["chance"] < 0.001
-    assert "95 % interval" in found["cats"]
+    assert "95% interval" in found["cats"]

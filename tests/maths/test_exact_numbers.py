@@ -317,6 +317,17 @@ def test_a_gradient_is_fitted_to_the_shape_and_type_of_its_operand(np):
     assert f.fit(g, g) is g
 
 
+def test_the_half_power_of_an_array_is_that_of_the_standard_of_c(np):
+    bases = np.array([-math.inf, -1.0, -0.0, 0.0, 4.0, math.inf, math.nan])
+    wanted = [floats.power(float(a), 0.5) for a in bases]
+    for halves in (0.5, np.full(7, 0.5), np.full(1, 0.5)):
+        with np.errstate(all="ignore"):
+            found = f.power(bases, halves)
+        assert list(map(repr, found.tolist())) == list(map(repr, wanted))
+    assert f.power(bases[4:6].astype(np.float32), 0.5).dtype == np.float32
+    assert f.power(0.0, np.full(2, 0.5, np.float32)).dtype == np.float32
+
+
 def test_rows_of_the_table_on_arrays_keep_their_precision(np):
     from neuron.ops import TABLE
 

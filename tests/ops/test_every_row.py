@@ -50,6 +50,8 @@ def smooth_at(f, xs, i):
 @given(data=st.data())
 def test_derivatives_are_slopes(row, data):
     xs = [data.draw(ordinary) for _ in range(row.arity)]
+    if row.name in ("leaky_relu", "elu"):
+        assume(abs(xs[0]) > 1e-3)  # a kink, and perhaps too slight to be seen
     values = [Value(x) for x in xs]
     result = row(*values)
     slopes = gradients(result)
