@@ -3,16 +3,11 @@
 `neuron.testing.strategies` has the strategies for Hypothesis, which it needs.
 """
 
+from neuron.testing.certainty import UncertainRoundingError
 from neuron.testing.checking import WrongGradientError, by_hand, check_gradients
 from neuron.testing.conformance import Report, material, run, table
 from neuron.testing.engine import Engine, engine_of, load
-from neuron.testing.oracle import (
-    UncertainRoundingError,
-    answer,
-    exact_gradients,
-    gradient,
-    value,
-)
+from neuron.testing.oracle import answer, exact_gradients, gradient, value
 from neuron.testing.rounding import nearest, ulps
 from neuron.testing.whole_networks import ExactLoss, exact_loss
 

@@ -1,10 +1,8 @@
 """The correctly rounded value and gradient of any row, and of any recorded graph.
 
-The very rows that train are read on `mpmath` numbers, with twice the precision
-each time, until it is certain to which double the result rounds (A. Ziv's
-strategy, *Fast evaluation of elementary mathematical functions with correctly
-rounded last bit*, 1991). Where a row is rational it is read on `Fraction`s first,
-so that exact results and ties are known and not guessed.
+The very rows that train are read on `mpmath` numbers, with rising precision until the
+rounding is certain (`certainty`). Where a row is rational it is read on `Fraction`s
+first, so that exact results and ties are known and not guessed.
 
 Every double given is taken as exactly that number. Where an operand or a result is
 infinite or nan there is nothing to round: the conventions hold, which the row
@@ -19,28 +17,18 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from neuron.maths.errors import MissingPackageError, NeuronError, NumberError, ShapeError
-from neuron.maths.exact import no_exponent_beyond
+from neuron.maths.errors import NeuronError, NumberError, ShapeError
 from neuron.maths.kinds import kind_of
 from neuron.maths.vector import Vector
 from neuron.ops import TABLE
-from neuron.ops.row import Op, RowMap, Setting, row_named
+from neuron.ops.row import Elementwise, Op, RowMap, Setting, WeightedSum, row_named
+from neuron.testing.certainty import load_mpmath, rounded
 from neuron.testing.roots import exact_powers
 from neuron.testing.rounding import nearest
 from neuron.value import Value, gradients, history
-
-FIRST_PRECISION, HIGHEST_PRECISION = 128, 16384  # bits
-# Below this many bits a 0 or a tie may be the remains of a larger number: the
-# smallest double is 2⁻²⁰⁹⁸ of the largest.
-PRECISION_OF_THE_WHOLE_RANGE = 2304
-BITS_OF_A_TIE = 60  # some more than the 54 of a number in the middle of two doubles
-FARTHEST_EXPONENT = 4096 * math.log(2)  # e to minus this, times any double, is far below all
+from neuron.value.value import recorded
 
 Numbers = list[Any]
-
-
-class UncertainRoundingError(NeuronError, ArithmeticError):
-    """A result so near to the middle of two doubles that the highest precision cannot decide."""
 
 
 def value(op: Op | str, *operands: Any) -> Any:
@@ -76,7 +64,7 @@ def answer(op: Op | str, *operands: Any, g: Sequence[float] | None = None) -> tu
         exact = _exact_parts(row, xs, weights)
     if all(x is not None for x in exact):
         return in_shape([nearest(x) for x in exact], row, xs)
-    mpf = _mpmath().mpf
+    mpf = load_mpmath().mpf
 
     def again() -> Numbers:
         return read(row, _each(mpf, xs), _each(mpf, weights))
@@ -106,73 +94,8 @@ def exact_gradients(result: Value) -> dict[Any, float]:
         if all(isinstance(x, int | Fraction) for x in exact):
             found = [nearest(x) for x in exact]
         else:
-            found = rounded(lambda: _reread(nodes, leaves, _mpmath().mpf), as_floats)
+            found = rounded(lambda: _reread(nodes, leaves, load_mpmath().mpf), as_floats)
     return dict(zip((result, *leaves), found, strict=True))
-
-
-def rounded(read: Callable[[], Numbers], as_floats: Sequence[float]) -> list[float]:
-    """Call `read` with rising precision until each of its numbers rounds to one double for certain.
-
-    A number that is infinite or nan becomes the one in its place in `as_floats`.
-    Raises `UncertainRoundingError` above `HIGHEST_PRECISION` bits.
-    """
-    mpmath = _mpmath()
-    precision = FIRST_PRECISION
-    with mpmath.workprec(precision):
-        before = read()
-    certain: list[float | None] = [None] * len(before)
-    while precision < HIGHEST_PRECISION:
-        precision *= 2
-        with mpmath.workprec(precision):
-            now = read()
-            for i, (old, new) in enumerate(zip(before, now, strict=True)):
-                if certain[i] is None:
-                    certain[i] = _certain(mpmath, old, new, precision, as_floats[i])
-                if certain[i] is None and _unchanging(mpmath, old, new, precision):
-                    certain[i] = _beside_a_tie(mpmath, read, i, new)
-        if all(x is not None for x in certain):
-            return [x for x in certain if x is not None]
-        before = now
-    raise UncertainRoundingError(
-        f"{certain.count(None)} of {len(certain)} results lie so near to the middle of two "
-        f"doubles that {HIGHEST_PRECISION} bits cannot decide: "
-        f"{[mpmath.nstr(x, 40) for x, c in zip(before, certain, strict=True) if c is None][:3]}. "
-        "Try inputs that differ in the last place."
-    )
-
-
-def _certain(mpmath: Any, old: Any, new: Any, precision: int, as_float: float) -> float | None:
-    """The double that `new` rounds to, if its error cannot change it; else None.
-
-    Its error is taken to be less than its distance from `old`, found with half the
-    precision, and than half of the bits.
-    """
-    if not (mpmath.isfinite(old) and mpmath.isfinite(new)):
-        return as_float
-    old, new = mpmath.mpf(old), mpmath.mpf(new)
-    error = abs(new - old) + mpmath.ldexp(abs(new), -precision // 2)
-    low, high = nearest(new - error), nearest(new + error)
-    return high if low == high and (new != 0 or precision >= PRECISION_OF_THE_WHOLE_RANGE) else None
-
-
-def _unchanging(mpmath: Any, old: Any, new: Any, precision: int) -> bool:
-    """Whether a number looks exact: the same at two precisions, with most of the bits unused."""
-    if precision < PRECISION_OF_THE_WHOLE_RANGE or not mpmath.isfinite(new):
-        return False
-    return bool(old == new and mpmath.mpf(new)._mpf_[3] < precision // 4)
-
-
-def _beside_a_tie(mpmath: Any, read: Callable[[], Numbers], i: int, tie: Any) -> float | None:
-    """The double that the i-th number rounds to, which lies in the middle of two or seems to.
-
-    An exponential may decide that no precision shows, as in 1 + 2⁻⁵³ + e^(−10⁶). It is
-    read once more with all of these large enough to be seen. None where that does not
-    lead to the neighbourhood of the tie.
-    """
-    with mpmath.workprec(2 * HIGHEST_PRECISION), no_exponent_beyond(FARTHEST_EXPONENT):
-        seen = mpmath.mpf(read()[i])
-        near = abs(seen - tie) <= mpmath.ldexp(abs(tie), -BITS_OF_A_TIE)
-        return nearest(seen) if near else None
 
 
 def as_operands(
@@ -227,16 +150,13 @@ def _reread(nodes: Sequence[Any], leaves: Sequence[Any], make: Callable[[Any], A
                 "Ask neuron.testing.exact_loss about a network, or build the graph on the scalar "
                 "backend: net.to('scalar')."
             )
-        again[node] = Value(make(node.data)) if node.op is None else _recorded(node, number)
+        if node.op is None:
+            again[node] = Value(make(node.data))
+        else:
+            again[node] = recorded(node.op, tuple(map(number, node.operands)))
     result = again[nodes[-1]]
     slopes = gradients(result)
     return [result.data, *(slopes.get(again[x], make(0.0)) for x in leaves)]
-
-
-def _recorded(node: Any, number: Callable[[Any], Any]) -> Any:
-    from neuron.value.value import recorded
-
-    return recorded(node.op, tuple(map(number, node.operands)))
 
 
 def _exact_parts(row: Op, xs: tuple[Any, ...], weights: Any) -> Numbers:
@@ -267,8 +187,6 @@ def _rational_parts(name: str) -> tuple[bool, ...]:
 
 
 def _in_the_form_of(row: Op, entries: Sequence[Any]) -> tuple[Any, ...]:
-    from neuron.ops.row import Elementwise, WeightedSum
-
     if isinstance(row, Elementwise):
         return tuple(entries)
     if isinstance(row, WeightedSum):
@@ -296,11 +214,3 @@ def in_shape(flat: Sequence[Any], row: Op, xs: Sequence[Any]) -> tuple[Any, list
     y = next(numbers) if n is None else [next(numbers) for _ in range(n)]
     parts = [[next(numbers) for _ in x] if isinstance(x, tuple) else next(numbers) for x in xs]
     return y, parts
-
-
-def _mpmath() -> Any:
-    try:
-        import mpmath
-    except ImportError as error:
-        raise MissingPackageError("mpmath", "the oracle", "test") from error
-    return mpmath

@@ -16,6 +16,7 @@ from neuron.ops.row import Elementwise
 from neuron.testing import (
     UncertainRoundingError,
     answer,
+    certainty,
     exact_gradients,
     exact_loss,
     gradient,
@@ -86,8 +87,8 @@ def test_an_exponential_too_small_for_any_precision_still_decides_a_tie(name, op
 
 def test_every_function_that_goes_against_a_number_keeps_its_side_of_a_tie(monkeypatch):
     # With a quarter of the bits; erfc takes half a minute with all.
-    monkeypatch.setattr(oracle, "HIGHEST_PRECISION", oracle.HIGHEST_PRECISION // 4)
-    monkeypatch.setattr(oracle, "FARTHEST_EXPONENT", oracle.FARTHEST_EXPONENT / 4)
+    monkeypatch.setattr(certainty, "HIGHEST_PRECISION", certainty.HIGHEST_PRECISION // 4)
+    monkeypatch.setattr(certainty, "FARTHEST_EXPONENT", certainty.FARTHEST_EXPONENT / 4)
     f = multiprecision()
     with mpmath.workprec(54):
         middle = mpmath.mpf(1) + mpmath.ldexp(1, -53)
@@ -100,8 +101,8 @@ def test_every_function_that_goes_against_a_number_keeps_its_side_of_a_tie(monke
         (lambda: middle + f.erfc(mpmath.mpf(1e200)), up),
         (lambda: middle - 2 + f.erfc(mpmath.mpf(-1e5)), down),
     ]:
-        assert oracle.rounded(lambda far=far: [far()], [0.0]) == [best]
-    assert oracle.rounded(lambda: [middle], [0.0]) == [1.0]
+        assert certainty.rounded(lambda far=far: [far()], [0.0]) == [best]
+    assert certainty.rounded(lambda: [middle], [0.0]) == [1.0]
 
 
 def test_known_results():
@@ -225,7 +226,7 @@ def test_what_no_precision_can_decide_raises():
         return [mpmath.mpf(1) + mpmath.ldexp(1, -53) + mpmath.ldexp(1, -mpmath.mp.prec + 2)]
 
     with pytest.raises(UncertainRoundingError, match="16384 bits cannot decide"):
-        oracle.rounded(never, [0.0])
+        certainty.rounded(never, [0.0])
 
 
 def test_hard_numbers_are_finite_and_come_from_everywhere():
