@@ -10,7 +10,6 @@ in `edges`.
 from __future__ import annotations
 
 import functools
-import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
@@ -27,7 +26,6 @@ EDGE = 5000.0  # e to ± this is far beyond all doubles, also when multiplied wi
 Numbers = list[Any]
 #: The value (or values) and the derivative by each operand.
 Answer = tuple[Any, Sequence[Any]]
-
 
 beside = functools.partial(zip, strict=True)
 
@@ -273,9 +271,3 @@ def _like(nest: Any, numbers: Any) -> Any:
     if isinstance(nest, list | tuple):
         return type(nest)(_like(x, numbers) for x in nest)
     return next(numbers)
-
-
-def is_same(found: Answer, true: Answer) -> bool:
-    """Whether two answers are alike bit for bit (but for the sign of 0); nan is left open."""
-    pairs = beside(_flat(found), _flat(true))
-    return all(a == b or math.isnan(b) for a, b in pairs)

@@ -82,7 +82,8 @@ def test_ties_are_known_from_rational_arithmetic_and_go_to_the_even_double():
     ],
 )
 def test_an_exponential_too_small_for_any_precision_still_decides_a_tie(name, operands):
-    assert independent.is_same(answer(name, *operands), independent.truth(name, operands))
+    value, slopes = independent.truth(name, operands)
+    assert answer(name, *operands) == (value, list(slopes))
 
 
 def test_every_function_that_goes_against_a_number_keeps_its_side_of_a_tie(monkeypatch):
