@@ -14,7 +14,8 @@ from neuron import data as d
 from neuron.lab.settings import Settings
 from neuron.lab.training import actions, files, maps, sources
 from neuron.lab.training import configuration as conf
-from neuron.lab.training.configuration import USUAL, Configuration, from_address, to_address
+from neuron.lab.training.address import changed, from_address, to_address
+from neuron.lab.training.configuration import USUAL, Configuration
 from neuron.lab.training.curves import MOST_POINTS, Curve
 from neuron.lab.training.messages import Backward
 from neuron.lab.training.points import from_table
@@ -103,12 +104,12 @@ def test_what_is_wrong_in_an_address_is_said_and_left_at_its_usual(
 
 
 def test_other_data_of_the_same_kind_keeps_the_network_and_pictures_begin_anew() -> None:
-    before = conf.changed(Configuration(), {"layers": "3.relu", "rate": "0.7"})
-    circles = conf.changed(before, {"data": "circles"})
+    before = changed(Configuration(), {"layers": "3.relu", "rate": "0.7"})
+    circles = changed(before, {"data": "circles"})
     assert (circles.layers, circles.rate) == (before.layers, 0.7)
-    digits = conf.changed(circles, {"data": "digits"})
+    digits = changed(circles, {"data": "digits"})
     assert digits == USUAL["digits"]
-    assert conf.changed(digits, {"data": "moons"}) == USUAL["moons"]
+    assert changed(digits, {"data": "moons"}) == USUAL["moons"]
 
 
 @pytest.mark.parametrize("loss", conf.LOSSES)

@@ -1,6 +1,6 @@
 """The training room: a network learns while you watch, and any of its numbers can be changed.
 
-- `configuration`, `reading`: everything that can be chosen, and how it is written in an address
+- `configuration`: everything that can be chosen; `address`, `reading`: how that is written as text
 - `points`, `sources`, `examples`: what is learned from, and which example is looked at
 - `job`, `curves`: the training itself, step by step
 - `maps`, `snapshot`, `concerns`: what the page shows of it

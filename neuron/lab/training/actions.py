@@ -12,6 +12,7 @@ from typing import Any
 
 from neuron.lab.training import configuration as conf
 from neuron.lab.training import files, maps, neurons, sources
+from neuron.lab.training.address import changed, from_address
 from neuron.lab.training.asking import a_number, a_text, a_whole, place_of
 from neuron.lab.training.configuration import Configuration
 from neuron.lab.training.examples import chosen, free
@@ -36,7 +37,7 @@ def open_room(room: TrainingRoom, body: Body) -> Body:
         if isinstance(pair, list) and len(pair) == 2
     ]
     available = sources.available(room.settings.data_folder)
-    wanted, complaints = conf.from_address(pairs, available)
+    wanted, complaints = from_address(pairs, available)
     if not room.has_begun or (pairs and wanted != room.configuration):
         try:
             room.begin(wanted)
@@ -55,7 +56,7 @@ def change(room: TrainingRoom, body: Body) -> Body:
     if not isinstance(changes, dict):
         raise RefusalError("bad_request", "A change is a dictionary of settings.")
     available = sources.available(room.settings.data_folder)
-    room.adopt(conf.changed(room.configuration, changes, available))
+    room.adopt(changed(room.configuration, changes, available))
     return room.whole_state()
 
 
@@ -163,7 +164,7 @@ def paste(room: TrainingRoom, body: Body) -> Body:
     points, names = from_table(a_text(body, "text"), bool(body.get("scale")))
     before = room.configuration
     changes = {} if before.data == "own" else {"data": "own"}
-    c = conf.changed(before, changes)
+    c = changed(before, changes)
     room.adopt(conf.checked(replace(c, points=points, names=names)))
     return room.whole_state()
 

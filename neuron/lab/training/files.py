@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from neuron.lab.training.address import to_address
 from neuron.lab.training.configuration import (
     HIDDEN,
     MOST_LAYERS,
@@ -18,7 +19,6 @@ from neuron.lab.training.configuration import (
     WIDEST_ON_PICTURES,
     Configuration,
     Width,
-    to_address,
 )
 from neuron.lab.training.job import Job
 from neuron.lab.training.refusal import RefusalError

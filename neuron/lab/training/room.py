@@ -16,6 +16,7 @@ from neuron.lab.settings import Settings
 from neuron.lab.streams import Events
 from neuron.lab.training import configuration as conf
 from neuron.lab.training import sources
+from neuron.lab.training.address import to_address
 from neuron.lab.training.concerns import concerns
 from neuron.lab.training.configuration import Configuration
 from neuron.lab.training.examples import Example, chosen, shown_points
@@ -134,8 +135,8 @@ class TrainingRoom(Room):
     def adopt(self, wanted: Configuration) -> None:
         """Go over to another configuration, with as little interruption as it takes."""
         before, job = self.configuration, self.job
-        names = [name for name in conf.FIELDS if getattr(wanted, name) != getattr(before, name)]
-        different = set(names) - ON_THE_PAGE
+        settings = set(conf.SETTINGS) - ON_THE_PAGE
+        different = {name for name in settings if getattr(wanted, name) != getattr(before, name)}
         fits = wanted.widths == before.widths and wanted.activations == before.activations
         if not different:
             pass  # the network has nothing to do with it
@@ -210,7 +211,7 @@ class TrainingRoom(Room):
     def whole_state(self) -> dict[str, Any]:
         """The training, its configuration, its address, and its points."""
         c, found = self.configuration, self.job.examples
-        pairs = conf.to_address(c)
+        pairs = to_address(c)
         query = urlencode([p for p in pairs if p[0] != "points"], safe=",.", quote_via=quote)
         held = urlencode([p for p in pairs if p[0] == "points"], safe=":;.-", quote_via=quote)
         return self.state() | {
