@@ -583,6 +583,21 @@ def test_nothing_is_clipped_at_any_width(new_page: Any, lab: Any, data: str) -> 
             assert bench.page.evaluate(CLIPPED) == [], f"{language}, {width} pixels"
 
 
+@pytest.mark.parametrize("data", ["moons", "spiral", "digits"])
+def test_a_network_of_usual_size_is_drawn_whole_at_any_width(
+    new_page: Any, lab: Any, data: str
+) -> None:
+    bench = Bench(new_page(), lab, data)
+    for width in (360, 768, 1024):
+        bench.page.set_viewport_size({"width": width, "height": 900})
+        bench.settle()
+        wide, room = bench.page.evaluate(
+            "(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth])"
+            "(document.getElementById('diagram').parentElement)"
+        )
+        assert wide <= room, f"{width} pixels"
+
+
 def test_texts_of_the_page_are_the_engines_numbers(bench: Bench) -> None:
     bench.press("#epoch")
     state = bench.state()

@@ -19,6 +19,7 @@ let structure = "";
 let cards = []; // [layer][unit]: {card, canvas, bias, value}; layer 0 are the inputs
 let links = []; // {path, layer, unit, source}
 let labels = null;
+let compact = false;
 let stepsBack = false;
 
 /** Set the picture up; it is drawn again when its room changes. */
@@ -76,6 +77,8 @@ function build(now, width) {
   const plan = placed(now, width);
   const diagram = find("diagram");
   diagram.replaceChildren();
+  compact = plan.compact;
+  diagram.classList.toggle("compact", compact);
   diagram.style.width = `${plan.width}px`;
   diagram.style.height = `${plan.height}px`;
   const lines = svg("svg", {
@@ -126,7 +129,7 @@ function cardOf(now, plan, at, layer, unit) {
   bias.addEventListener("click", () => edit({ layer, unit, source: null }, bias));
   Object.assign(bias.style, {
     left: `${at.bias?.x ?? at.x - 6}px`,
-    top: `${at.bias?.y ?? at.y + at.size + 1}px`,
+    top: `${at.bias?.y ?? at.y + (at.height ?? at.size) + 1}px`,
     width: `${at.bias?.width ?? at.size + 12}px`,
   });
   bias.classList.toggle("beside", Boolean(at.bias));
@@ -164,7 +167,7 @@ function showCards(now) {
         "aria-label",
         t("training.card", { unit, layer: k + 1, a: shown(a), b: shown(b) }),
       );
-      bias.textContent = `b ${shown(b, bias.classList.contains("beside") ? 2 : 3)}`;
+      bias.textContent = `b ${shown(b, compact || bias.classList.contains("beside") ? 2 : 3)}`;
       bias.setAttribute(
         "aria-label",
         t("training.bias_button", {
@@ -239,11 +242,11 @@ function showLinks(now) {
   }
 }
 
-/** The number of a weight on its line, near the source where lines lie apart. */
+/** The number of a weight on its line, near the source where lines lie apart if there is room. */
 function labelOf({ x1, y1, x2, y2 }, w) {
-  const s = 0.3;
+  const s = compact ? 0.5 : 0.3;
   const y = y1 + (y2 - y1) * (3 * s * s - 2 * s * s * s);
-  return svg("text", { x: x1 + (x2 - x1) * s, y: y + 4 }, shown(w, 3));
+  return svg("text", { x: x1 + (x2 - x1) * s, y: y + 4 }, shown(w, compact ? 2 : 3));
 }
 
 /**

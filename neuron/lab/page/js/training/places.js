@@ -1,14 +1,23 @@
 // Where everything of the network's picture lies: columns of cards, or tiles of weights.
 
-const HEAD = 96; // pixels above the cards, for a layer's name, size and activation
+// Pixels: the head above the cards (a layer's name, size and activation); what is beside the
+// outermost cards; the smallest card; the least from one column to the next, and between heads.
+const ROOMY = { head: 96, side: 30, card: 38, pitch: 104, apart: 6 };
+const COMPACT = { head: 120, side: 14, card: 34, pitch: 60, apart: 2 };
+const BELOW = 30; // a card's bias
 const LAST = 8;
-const NUMBER = 50; // width of a card that shows a number, and of the bias beside it
-const BIAS = 60;
+// The same for cards that show numbers. Their bias is beside them, or else below.
+const ROOMY_NUMBERS = { side: 4, card: 50, beside: 60, below: 5, pitch: 132 };
+const COMPACT_NUMBERS = { side: 8, card: 46, beside: 0, below: BELOW, pitch: 72 };
+const TILE = 50;
+const GAP = 12;
 
 /**
- * The places of all cards: {width, height, columns, layers}.
+ * The places of all cards: {width, height, compact, layers, middles, headWidth, firstHead}.
  *
  * layers[k][unit] is {x, y, size}; layer 0 are the inputs, which pictures don't show.
+ * middles are those of the columns, for their heads. Where the room is too narrow for
+ * the usual distances, the picture is compact.
  */
 export function placed(state, room) {
   return state.configuration.on_pictures ? tiles(state, room) : columns(state, room);
@@ -16,17 +25,20 @@ export function placed(state, room) {
 
 function columns(state, room) {
   const counts = [2, ...state.layers.map((layer) => layer.biases.length)];
+  const steps = counts.length - 1;
   const most = Math.max(...counts);
-  const size = Math.round(
-    Math.max(38, Math.min(64, room / (counts.length * 2.5), most > 8 ? 44 : 64)),
-  );
-  const pitch = Math.max(104, Math.min(230, (room - size - 60) / (counts.length - 1)));
-  const width = Math.max(room, Math.round(pitch * (counts.length - 1) + size + 60));
-  const margin = (width - pitch * (counts.length - 1) - size) / 2;
-  const down = size + 30;
-  const height = HEAD + Math.max(3, most) * down + LAST;
+  const compact = ROOMY.card + steps * ROOMY.pitch + 2 * ROOMY.side > room;
+  const least = compact ? COMPACT : ROOMY;
+  const spare = room - steps * least.pitch - 2 * least.side;
+  const largest = Math.min(most > 8 ? 44 : 64, room / (counts.length * 2.5), spare);
+  const size = Math.round(Math.max(least.card, largest));
+  const pitch = Math.max(least.pitch, Math.min(230, (room - size - 2 * least.side) / steps));
+  const width = Math.max(room, Math.round(pitch * steps + size + 2 * least.side));
+  const margin = (width - pitch * steps - size) / 2;
+  const down = size + BELOW;
+  const height = least.head + Math.max(3, most) * down + LAST;
   const layers = counts.map((n, k) => {
-    const top = HEAD + (height - HEAD - LAST - n * down) / 2;
+    const top = least.head + (height - least.head - LAST - n * down) / 2;
     return Array.from({ length: n }, (_, unit) => ({
       x: Math.round(margin + k * pitch),
       y: Math.round(top + unit * down),
@@ -34,7 +46,8 @@ function columns(state, room) {
     }));
   });
   const middles = counts.map((_, k) => Math.round(margin + k * pitch + size / 2));
-  return { width, height, layers, middles, headWidth: pitch - 6 };
+  const headWidth = Math.min(pitch - least.apart, 2 * (width - middles.at(-1) - 1));
+  return { width, height, compact, layers, middles, headWidth };
 }
 
 /** How many tiles side by side: nearly a square, with few places left empty. */
@@ -46,50 +59,59 @@ function tilesAcross(n) {
 function tiles(state, room) {
   const counts = state.layers.map((layer) => layer.biases.length);
   const deeper = counts.length - 1;
-  const across = tilesAcross(counts[0]);
-  const gap = 12;
-  const pitch = deeper ? Math.max(132, Math.min(250, (room * 0.48) / deeper)) : 0;
-  const tile = Math.round(Math.max(50, Math.min(150, (room - pitch * deeper - 8) / across - gap)));
-  const down = tile + 30;
+  const usual = tilesAcross(counts[0]);
+  const needed = ({ side, pitch }) => usual * (TILE + GAP) + pitch * deeper + 2 * side;
+  const compact = needed(ROOMY_NUMBERS) > room;
+  const { head, apart } = compact ? COMPACT : ROOMY;
+  const number = compact ? COMPACT_NUMBERS : ROOMY_NUMBERS;
+  const pitch = deeper ? Math.max(number.pitch, Math.min(250, (room * 0.48) / deeper)) : 0;
+  const left = room - pitch * deeper - 2 * number.side;
+  const across = compact ? Math.max(2, Math.min(usual, Math.floor(left / (TILE + GAP)))) : usual;
+  const tile = Math.round(Math.max(TILE, Math.min(150, left / across - GAP)));
+  const down = tile + BELOW;
   const rows = Math.ceil(counts[0] / across);
-  const block = across * (tile + gap);
+  const block = across * (tile + GAP);
   const most = Math.max(...counts.slice(1), 1);
-  const each = Math.max(25, Math.min(40, (rows * down) / most - 5));
-  const height = HEAD + Math.max(rows * down, most * (each + 5)) + LAST;
-  const width = Math.max(room, block + pitch * deeper + 8);
+  const each = Math.max(25, Math.min(40, (rows * down) / most - number.below));
+  const height = head + Math.max(rows * down, most * (each + number.below)) + LAST;
+  const width = Math.max(room, block + pitch * deeper + 2 * number.side);
   const tilesOfFirst = Array.from({ length: counts[0] }, (_, unit) => ({
-    x: 4 + (unit % across) * (tile + gap),
-    y: HEAD + Math.floor(unit / across) * down,
+    x: number.side + (unit % across) * (tile + GAP),
+    y: head + Math.floor(unit / across) * down,
     size: tile,
     kind: "tile",
   }));
-  const right = (k) => Math.round(width - 4 - pitch * (deeper - k) - (NUMBER + BIAS));
+  const column = number.card + number.beside;
+  const right = (k) => Math.round(width - number.side - pitch * (deeper - k) - column);
   const numbers = counts.slice(1).map((count, i) => {
-    const top = HEAD + (height - HEAD - LAST - count * (each + 5)) / 2;
+    const top = head + (height - head - LAST - count * (each + number.below)) / 2;
     return Array.from({ length: count }, (_, unit) => {
-      const [x, y] = [right(i + 1), Math.round(top + unit * (each + 5))];
+      const [x, y] = [right(i + 1), Math.round(top + unit * (each + number.below))];
       return {
         x,
         y,
-        size: NUMBER,
+        size: number.card,
         height: Math.round(each),
         kind: i === deeper - 1 ? "number output" : "number",
-        bias: { x: x + NUMBER, y: Math.round(y + each / 2 - 12), width: BIAS },
-        end: x + NUMBER + BIAS,
+        end: x + column,
+        ...(number.beside && {
+          bias: { x: x + number.card, y: Math.round(y + each / 2 - 12), width: number.beside },
+        }),
       };
     });
   });
   const middles = [
     0,
-    4 + (block - gap) / 2,
-    ...numbers.map((_, i) => right(i + 1) + (NUMBER + BIAS) / 2),
+    number.side + (block - GAP) / 2,
+    ...numbers.map((_, i) => right(i + 1) + column / 2),
   ];
   return {
     width,
     height,
+    compact,
     layers: [[], tilesOfFirst, ...numbers],
     middles,
-    headWidth: 112,
-    firstHead: block - gap,
+    headWidth: Math.min(112, pitch - apart, 2 * (width - middles.at(-1) - 1)),
+    firstHead: block - GAP,
   };
 }
