@@ -216,6 +216,9 @@ def test_what_is_no_picture_is_told_in_one_sentence(desk: Desk) -> None:
     desk.page.set_input_files("#file", picture)
     desk.page.wait_for_selector("#complaint:not([hidden])")
     assert "can't be read as a picture" in desk.page.locator("#complaint p").inner_text()
+    desk.page.select_option("#language", "es")
+    desk.page.set_input_files("#file", picture)
+    desk.page.get_by_text("Este archivo no se puede leer como imagen").wait_for()
     desk.page.click("#complaint-close")
     assert desk.page.locator("#complaint").is_hidden()
 

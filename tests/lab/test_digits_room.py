@@ -21,7 +21,6 @@ from neuron.lab.digits.stages import stages
 from neuron.lab.digits.strokes import SIDE, Sheet
 from neuron.lab.requests import LabError
 from neuron.lab.settings import SHIPPED_MODEL, Settings
-from neuron.maths.errors import DataError, FileFormatError
 from neuron.network import MLP
 
 Strokes = list[list[float]]
@@ -330,19 +329,20 @@ def test_a_picture_keeps_its_proportions() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "error"),
-    [(b"no picture", FileFormatError), (b"", FileFormatError), (None, DataError)],
+    ("data", "code"),
+    [(b"no picture", "no_picture"), (b"", "no_picture"), (None, "blank_picture")],
 )
 def test_what_is_no_picture_is_refused_in_a_sentence(
-    room: DigitsRoom, data: bytes | None, error: type[Exception]
+    room: DigitsRoom, data: bytes | None, code: str
 ) -> None:
-    with pytest.raises(error, match=r"\.$"):
+    with pytest.raises(LabError, match=r"\.$") as refused:
         room.picture(png(np.full((20, 20), 200)) if data is None else data)
+    assert refused.value.code == code
 
 
 def test_a_picture_with_too_long_a_side_is_refused(model_path: Path) -> None:
     room = DigitsRoom(Settings(model_path=model_path, max_image_side=50))
-    with pytest.raises(FileFormatError, match="51 x 10 pixels"):
+    with pytest.raises(LabError, match="51 x 10 pixels"):
         room.picture(png(np.eye(10, 51) * 255))
 
 

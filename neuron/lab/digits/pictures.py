@@ -10,23 +10,33 @@ from neuron.data.image_files import brightness_of
 from neuron.data.normalise import lift_from_paper
 from neuron.data.pixels import Ink, ink, resize
 from neuron.lab.digits.strokes import SIDE
+from neuron.lab.requests import LabError
 from neuron.maths.chance import generator
-from neuron.maths.errors import FileFormatError
+from neuron.maths.errors import DataError, FileFormatError
 
 
 def from_file(data: bytes, max_side: int) -> tuple[NDArray[np.float64], Ink]:
     """The ink of a picture file's bytes on the sheet, shape (280, 280), and how it was read.
 
-    Raises `FileFormatError` for what is no picture or is too large, `DataError`
-    for a blank one, `MissingPackageError` without Pillow.
+    Raises `LabError` for what is no picture, for a picture too large and for a blank one,
+    with a code for each, and `MissingPackageError` without Pillow.
     """
-    found = ink(brightness_of(data, "this file", max_pixels=max_side * max_side))
-    if max(found.image.shape) > max_side:
-        raise FileFormatError(
-            f"this file has {found.image.shape[1]} x {found.image.shape[0]} pixels; a side may "
-            f"have {max_side:,}. Make the picture smaller."
+    try:
+        found = ink(brightness_of(data, "this file", max_pixels=max_side * max_side))
+    except FileFormatError as error:
+        raise LabError(str(error), "no_picture") from error
+    rows, columns = found.image.shape
+    if max(rows, columns) > max_side:
+        raise LabError(
+            f"this file has {columns} x {rows} pixels; a side may have {max_side:,}. "
+            f"Make the picture smaller.",
+            "picture_too_large",
         )
-    return on_sheet(lift_from_paper(found.image)), found
+    try:
+        lifted = lift_from_paper(found.image)
+    except DataError as error:
+        raise LabError(str(error), "blank_picture") from error
+    return on_sheet(lifted), found
 
 
 def real_digit(digit: int, seed: int) -> NDArray[np.float64]:
