@@ -9,12 +9,12 @@ from typing import Any
 
 from neuron.maths.errors import MissingPackageError, NeuronError, NumberError
 from neuron.testing import oracle
-from neuron.testing.measure import numbers_of
+from neuron.testing.engine import Evaluate
+from neuron.testing.measure import Answer, numbers_of
 from neuron.testing.rounding import ulps
 from neuron.value import Value, gradients
 
 Function = Callable[..., Any]
-Evaluate = Callable[[Function, Sequence[Any], Any], tuple[Any, Sequence[Any]]]
 #: A value with the slopes by each number, and how far each slope may be from the truth.
 Truth = tuple[list[float], list[float]]
 
@@ -97,7 +97,7 @@ def by_hand(gradient: Function) -> Evaluate:
     single operand it may give the slope itself.
     """
 
-    def evaluate(f: Function, operands: Sequence[Any], g: Any) -> tuple[Any, Sequence[Any]]:
+    def evaluate(f: Function, operands: Sequence[Any], g: Any) -> Answer:
         slopes = gradient(*operands)
         if len(operands) == 1 and not (isinstance(slopes, tuple) and len(slopes) == 1):
             slopes = (slopes,)
@@ -177,7 +177,7 @@ def _errors(f: Function, ask: Evaluate, truth: Any, operands: Any) -> list[float
     return errors
 
 
-def _by_this_library(f: Function, operands: Sequence[Any], g: Any) -> tuple[Any, Sequence[Any]]:
+def _by_this_library(f: Function, operands: Sequence[Any], g: Any) -> Answer:
     leaves = _values(operands)
     result = f(*leaves)
     found = gradients(result)

@@ -31,7 +31,7 @@ from neuron.ops.row import Elementwise
 from neuron.testing.hard import Case
 from neuron.testing.measure import Answer
 
-Evaluate = Callable[[Callable[..., Any], Sequence[Any], Any], tuple[Any, Sequence[Any]]]
+Evaluate = Callable[[Callable[..., Any], Sequence[Any], Any], Answer]
 
 
 @dataclass

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from neuron.ops import TABLE
+from neuron.ops.row import Elementwise, RowMap, WeightedSum
 from neuron.testing import oracle
 from neuron.testing.hard import Case, specials
 from neuron.testing.rounding import ulps
 from neuron.testing.scales import scales
+from neuron.value import Value, gradients
 
 #: What an engine gives for a list of cases: for each, its value and its derivatives.
 Engine = Callable[[Sequence[Case]], Sequence[tuple[Any, Sequence[Any]]]]
@@ -198,9 +200,6 @@ def everyday(name: str) -> Engine:
 def everyday_arrays(name: str, dtype: str = "float64") -> Engine:
     """This library on NumPy arrays: a column of inputs at once, or a row at a time."""
     import numpy as np
-
-    from neuron.ops.row import Elementwise, RowMap, WeightedSum
-    from neuron.value import Value, gradients
 
     row = TABLE[name]
 

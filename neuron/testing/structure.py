@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from neuron.maths.chance import uniform
+from neuron.ops import TABLE
 from neuron.testing import oracle
 from neuron.testing.engine import Engine
 from neuron.testing.measure import numbers_of
@@ -182,8 +183,6 @@ def _compare(
     engine: Engine, needs: tuple[str, ...], f: Any, *xs: float, tolerance: float = 4.0
 ) -> str:
     """The engine's value and gradient of f against the oracle's; f takes operations and numbers."""
-    from neuron.ops import TABLE
-
     if not set(needs) <= engine.operations.keys():
         return NOT_ASKED
     value, slopes = engine.evaluate(
