@@ -21,7 +21,7 @@ export function inkColour(x) {
 }
 
 /** The colour of a number of either sign; `largest` has the full colour. */
-export function signColour(x, largest) {
+function signColour(x, largest) {
   const full = x < 0 ? colour("negative") : colour("positive");
   return mixed(colour("zero"), full, largest > 0 ? Math.abs(x) / largest : 0);
 }

@@ -4,7 +4,7 @@ import { element, t, table } from "/page/js/core.js";
 import { edit, nameOf, set } from "./editor.js";
 import { activationCurve } from "./activation.js";
 import { act, ask, datum, follow, shown, state } from "./lab.js";
-import { bytesOf, paint } from "./paint.js";
+import { bytesOf, paintSquare } from "./paint.js";
 
 const find = (id) => document.getElementById(id);
 const EVERY = 600; // milliseconds between two looks while it plays
@@ -143,8 +143,7 @@ function drawings({ unit, pictures, curve, sum, result }) {
 
 function pictureOf(text, caption) {
   const canvas = element("canvas", { class: "pixels", role: "img", "aria-label": caption });
-  const bytes = bytesOf(text);
-  paint(canvas, bytes, Math.sqrt(bytes.length), Math.sqrt(bytes.length));
+  paintSquare(canvas, bytesOf(text));
   return element("figure", {}, canvas, element("figcaption", {}, caption));
 }
 

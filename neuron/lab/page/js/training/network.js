@@ -5,14 +5,14 @@ import { columnsOf } from "./columns.js";
 import { edit, nameOf } from "./editor.js";
 import { act, follow, show, shown, state } from "./lab.js";
 import { placed } from "./places.js";
-import { bytesOf, paint } from "./paint.js";
+import { bytesOf, paintSquare } from "./paint.js";
 import { change } from "./setup.js";
 
 const find = (id) => document.getElementById(id);
 const THINNEST = 0.6;
 const THICKEST = 5.5; // pixels, of the largest weight
 const CROWDED = 120; // lines: of so many each is thinner
-const MAP_SIDE = 36;
+const INPUT_SIDE = 36; // points of a side of an input's own map
 const ROOMY = 6; // letters of a number that fit on a card
 
 let structure = "";
@@ -139,11 +139,12 @@ function cardOf(now, plan, at, layer, unit) {
 /** An input's own map: how it grows across the plane. */
 function paintInput(canvas, box, unit) {
   if (!box) return;
-  const bytes = Array.from({ length: MAP_SIDE * MAP_SIDE }, (_, i) => {
-    const along = unit === 0 ? (i % MAP_SIDE) / MAP_SIDE : 1 - Math.floor(i / MAP_SIDE) / MAP_SIDE;
+  const n = INPUT_SIDE;
+  const bytes = Array.from({ length: n * n }, (_, i) => {
+    const along = unit === 0 ? (i % n) / n : 1 - Math.floor(i / n) / n;
     return 128 + 127 * (2 * along - 1);
   });
-  paint(canvas, bytes, MAP_SIDE, MAP_SIDE);
+  paintSquare(canvas, bytes);
 }
 
 function isFocus(layer, unit) {
@@ -157,10 +158,12 @@ function showCards(now) {
     content.biases.forEach((b, unit) => {
       const { card, canvas, value, bias } = cards[k + 1][unit];
       const a = activations[unit];
-      if (content.maps) paint(canvas, bytesOf(content.maps[unit]), MAP_SIDE, MAP_SIDE);
-      else if (content.pictures) paintWeights(canvas, content.pictures[unit]);
-      else value.textContent = short(a);
-      if (!content.maps && !content.pictures) shade(card, a, content.activation);
+      const drawn = content.maps ?? content.pictures;
+      if (drawn) paintSquare(canvas, bytesOf(drawn[unit]));
+      else {
+        value.textContent = short(a);
+        shade(card, a, content.activation);
+      }
       card.classList.toggle("best", card.classList.contains("output") && a === best);
       card.setAttribute("aria-pressed", String(isFocus(k + 1, unit)));
       card.setAttribute(
@@ -177,12 +180,6 @@ function showCards(now) {
       );
     });
   });
-}
-
-function paintWeights(canvas, text) {
-  const bytes = bytesOf(text);
-  const side = Math.sqrt(bytes.length);
-  paint(canvas, bytes, side, side);
 }
 
 /** A number in two figures that fits on a card. */

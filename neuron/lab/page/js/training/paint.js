@@ -22,6 +22,12 @@ export function paint(canvas, bytes, width, height, strength = 1) {
   fill(canvas, bytes, width, height, (value) => (value < MIDDLE ? low : high));
 }
 
+/** Paint the bytes of a square picture. */
+export function paintSquare(canvas, bytes) {
+  const side = Math.sqrt(bytes.length);
+  paint(canvas, bytes, side, side);
+}
+
 /** Paint which class is ahead at each pixel, and how clearly. */
 export function paintClasses(canvas, classes, bytes, width, height, count, strength = 1) {
   const colours = Array.from({ length: count }, (_, k) => mixed(classColour(k, count), strength));
