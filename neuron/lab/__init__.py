@@ -6,9 +6,9 @@ out and colours.
 
 - `settings`: where it listens, what it reads, and every limit
 - `guard`, `connection`: what is turned away, and who is hung up on
-- `sessions`: one for each tab; `requests`: what a handler reads and answers
-- `jobs`, `streams`: what goes on without a request, and how the page hears of it
-- `app`, `serving`: all of it put together, and run
+- `session`, `sessions`: what belongs to one tab, and what goes on there without a request
+- `requests`, `streams`: what a handler reads and answers, and how the page hears of the rest
+- `app`, `listening`, `serving`: all of it put together, and run
 - `digits`, `training`: the two rooms, each with its own routes
 
 The server needs the extra `lab` (Starlette and uvicorn); the rooms themselves do not.

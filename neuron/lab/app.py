@@ -34,7 +34,6 @@ TYPES = {
     ".js": "text/javascript",
     ".json": "application/json",
     ".svg": "image/svg+xml",
-    ".woff2": "font/woff2",
 }
 
 
@@ -82,8 +81,7 @@ class Content:
 
 def page_route(name: str, token: str) -> Handler:
     """A page, which carries the token of this run."""
-    file = PAGE / name
-    text = file.read_text(encoding="utf-8") if file.is_file() else ""
+    text = (PAGE / name).read_text(encoding="utf-8")
     return Content(text.replace("{{token}}", token).encode(), name).answer
 
 

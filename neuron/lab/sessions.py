@@ -9,14 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neuron.lab.requests import LabError, current_session
-from neuron.lab.session import Room, Session, Workers
+from neuron.lab.session import Session, Workers
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
     from neuron.lab.settings import Settings
-
-__all__ = ["Room", "Session", "Sessions", "session_of"]
 
 
 class Sessions:

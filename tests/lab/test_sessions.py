@@ -12,7 +12,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from neuron.lab.requests import work
-from neuron.lab.sessions import Room, session_of
+from neuron.lab.session import Room
+from neuron.lab.sessions import session_of
 from neuron.lab.settings import Settings
 
 MEETING = threading.Barrier(2)

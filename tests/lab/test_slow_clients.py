@@ -13,7 +13,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from neuron.lab.requests import read_json
-from neuron.lab.sessions import Room, session_of
+from neuron.lab.session import Room
+from neuron.lab.sessions import session_of
 from neuron.lab.settings import Settings
 from neuron.lab.streams import Events, sse_response
 

@@ -30,16 +30,14 @@ LEAST = 0.05
 class Dreamer:
     """One dream: the picture so far, and what it is to drive upwards."""
 
-    def __init__(
-        self, layer: int, unit: int, style: str, start: NDArray[np.float64], seed: int = 0
-    ) -> None:
+    def __init__(self, layer: int, unit: int, style: str, start: NDArray[np.float64]) -> None:
         if style not in KNOBS:
             raise LabError(f"A dream is smooth or plain, not {style!r:.20}.", "unknown_name")
         self.layer, self.unit = layer, unit
         self.picture = start.reshape(SHAPE)
         self.steps = 0
         self._knobs = KNOBS[style]
-        self._rng = random.Random(seed)
+        self._rng = random.Random(0)
 
     def go_on(self, net: MLP) -> list[float]:
         """Dream a few steps on, and return how strongly the neuron was driven at each."""

@@ -45,7 +45,8 @@ class Sheet:
             self._begin()
         for i, stroke in enumerate(strokes):
             drawn = len(self.strokes[i]) if i < len(self.strokes) else 0
-            self._draw(stroke[max(0, drawn - 1) :], is_new=drawn < len(stroke))
+            if drawn < len(stroke):
+                self._draw(stroke[max(0, drawn - 1) :])
         self.strokes = [list(stroke) for stroke in strokes]
         return self.ink
 
@@ -55,9 +56,7 @@ class Sheet:
             list(new[: len(old)]) == old for old, new in zip(self.strokes, strokes, strict=False)
         )
 
-    def _draw(self, stroke: Stroke, is_new: bool) -> None:
-        if not is_new:
-            return
+    def _draw(self, stroke: Stroke) -> None:
         for start, end in pairwise(stroke) if len(stroke) > 1 else [(stroke[0], stroke[0])]:
             _brush(self.ink, start, end)
 

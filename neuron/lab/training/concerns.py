@@ -33,7 +33,6 @@ def _as_data(finding: Finding, job: Job) -> dict[str, Any]:
         "unit": finding.unit,
         "epoch": finding.epoch,
         "step": finding.step,
-        "node": finding.node,
         "rate": job.optimiser.learning_rate,
         "detail": finding.text(),
     }

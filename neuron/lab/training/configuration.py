@@ -115,7 +115,6 @@ class Configuration:
             "layers": layers,
             "on_pictures": self.on_pictures,
             "n_points": len(self.points),
-            "n_classes": self.n_classes,
             "last_activation": self.last_activation,
         }
 

@@ -55,8 +55,6 @@ class Job:
             self.net = MLP.from_numbers(self.start, c.activations, backend="numpy")
         self.rng = Random(c.seed)
         self.epoch = self.step = self.total_steps = 0
-        self.batch_loss: float | None = None
-        self.last: Epoch | None = None
         self.curve = Curve(
             "epoch", "train_loss", "validation_loss", "train_accuracy", "validation_accuracy"
         )
@@ -159,14 +157,13 @@ class Job:
             self._note_epoch(record)
 
     def _note_step(self, record: Step) -> None:
-        self.step, self.n_steps, self.batch_loss = record.step, record.n_steps, record.loss
+        self.step, self.n_steps = record.step, record.n_steps
         self.total_steps += 1
         self.batches.add(self.total_steps, self.epoch + record.step / record.n_steps, record.loss)
 
     def _note_epoch(self, record: Epoch) -> None:
         self.epoch += 1
         self.step = 0
-        self.last = record
         self._first = self._first or record
         self._recent.append(record)
         if self.curve.wants(self.epoch):

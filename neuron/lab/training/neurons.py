@@ -81,15 +81,13 @@ def _curve(activation: str, z: float) -> dict[str, Any] | None:
 
 
 def _term(step: Step, k: int, value: float) -> dict[str, Any]:
-    """One product of a weighted sum: its two factors with their names."""
+    """One product of a weighted sum: which input it is, and its two factors."""
     w, x = step.operands["w"], step.operands["x"]
     assert isinstance(w, Row)
     assert isinstance(x, Row)
     return {
         "source": k,
-        "weight_name": w.entries[k].text,
         "weight": finite(w.entries[k].value),
-        "input_name": x.entries[k].text,
         "input": finite(x.entries[k].value),
         "product": finite(value),
     }

@@ -22,7 +22,7 @@ from neuron.lab.training.configuration import Configuration
 from neuron.lab.training.examples import Example, chosen, shown_points
 from neuron.lab.training.job import Job
 from neuron.lab.training.messages import Backward
-from neuron.lab.training.points import check_count, point
+from neuron.lab.training.points import NAMES, check_count, point
 from neuron.lab.training.refusal import RefusalError
 from neuron.lab.training.snapshot import Place, has_neuron, snapshot
 
@@ -168,7 +168,7 @@ class TrainingRoom(Room):
             raise RefusalError("no_points_here", "Points can be added to points, not to pictures.")
         found = shown_points(self.job.examples)
         check_count(len(found))
-        names = tuple("ABCDE"[: c.n_classes])
+        names = NAMES[: c.n_classes]
         points = tuple(point(x, y, label) for x, y, label, _ in found)
         return replace(c, data="own", points=points, names=names)
 

@@ -28,7 +28,6 @@ def snapshot(
         "steps": job.n_steps,
         "total_steps": job.total_steps,
         "rate": job.optimiser.learning_rate,
-        "batch_loss": finite(job.batch_loss),
         "curve": job.curve.as_data(),
         "batches": job.batches.as_data(),
         "layers": _layers(job, with_every_number=still),
