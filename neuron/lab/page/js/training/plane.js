@@ -6,6 +6,8 @@ import { bytesOf, mark, paint, paintClasses } from "./paint.js";
 
 const find = (id) => document.getElementById(id);
 const STRENGTH = 0.62; // of the colours, so that points stand out
+/** The names of classes that have none, as the engine gives them. */
+export const SPARE_NAMES = "ABCDE";
 const small = document.createElement("canvas");
 
 /** Set the map up; `pointing.js` is what can be done to it. */
@@ -42,7 +44,7 @@ export function placeOf(event) {
 
 /** The name of a class, in the page's language where the points are made ones. */
 export function className(label) {
-  const name = state.classes?.[label] ?? "ABCDE"[label];
+  const name = state.classes?.[label] ?? SPARE_NAMES[label];
   if (state.configuration.data === "own") return name;
   const [, words, n] = /^(.*?)(?: (\d+))?$/.exec(name);
   return t(`training.class_${words.replace(" ", "_")}`, { n }, name);

@@ -3,12 +3,11 @@
 import { announce, colour, element, t, table } from "/page/js/core.js";
 import { act, datum, follow, shown, state } from "./lab.js";
 import { mark } from "./paint.js";
-import { className, placeOf, toPixels } from "./plane.js";
+import { className, placeOf, SPARE_NAMES, toPixels } from "./plane.js";
 import { put, tidy } from "./setup.js";
 
 const find = (id) => document.getElementById(id);
 const TOOLS = ["look", "add", "remove"];
-const SPARE_NAMES = "ABCDE";
 const NEAR = 12; // pixels within which a click means a point
 let tool = "look";
 let chosenClass = 1;
@@ -147,11 +146,11 @@ function showTools(now) {
     heldEntry(),
   );
   find("plane-tools").replaceChildren(...TOOLS.map(toolButton));
-  const classes = [...names, ...(names.length < 5 ? [SPARE_NAMES[names.length]] : [])];
+  const offered = Math.min(names.length + 1, SPARE_NAMES.length);
   find("add-class").replaceChildren(
-    ...classes.map((_, k) => element("option", { value: k }, className(k))),
+    ...Array.from({ length: offered }, (_, k) => element("option", { value: k }, className(k))),
   );
-  chosenClass = Math.min(chosenClass, classes.length - 1);
+  chosenClass = Math.min(chosenClass, offered - 1);
   put(find("add-class"), chosenClass);
 }
 
