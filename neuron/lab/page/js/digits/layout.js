@@ -2,6 +2,8 @@
 //
 // On a wide stage the network runs from left to right, on a narrow one from top to bottom.
 
+import { SIDE } from "/page/js/digits/pictures.js";
+
 const NARROW = 620;
 const LONGEST = 16; // neurons in a row before another row is begun
 const CAPTION = 28; // pixels for the names of the layers
@@ -113,8 +115,8 @@ function downwards(sizes, width) {
 }
 
 /** The middle of input pixel i of the picture. */
-export function pixelPlace(layout, i, columns = 28) {
+export function pixelPlace(layout, i) {
   const { x, y, side } = layout.picture;
-  const pitch = side / columns;
-  return [x + ((i % columns) + 0.5) * pitch, y + (Math.floor(i / columns) + 0.5) * pitch];
+  const pitch = side / SIDE;
+  return [x + ((i % SIDE) + 0.5) * pitch, y + (Math.floor(i / SIDE) + 0.5) * pitch];
 }

@@ -1,7 +1,7 @@
 // The connections and the input picture, painted: blue and solid carry for, orange and dashed against.
 
 import { colour } from "/page/js/core.js";
-import { inkColour } from "/page/js/digits/pictures.js";
+import { SIDE, inkColour } from "/page/js/digits/pictures.js";
 import { pixelPlace } from "/page/js/digits/layout.js";
 
 const FULL = 2.5; // a contribution of this size has the full strength, unless another is larger
@@ -97,16 +97,16 @@ function part(context, from, [b, c], to, share) {
 /** Paint the 784 inputs as a picture of small squares; `share` of it is there, from the top. */
 export function paintInput(context, layout, x, share = 1) {
   const { side, x: left, y: top } = layout.picture;
-  const pitch = side / 28;
+  const pitch = side / SIDE;
   context.fillStyle = `rgb(${inkColour(0)})`;
   context.beginPath();
   context.roundRect(left, top, side, side, 6);
   context.fill();
   const gap = pitch > 7 ? 1 : 0.5;
-  const shown = Math.floor(share * 784);
+  const shown = Math.floor(share * x.length);
   for (let i = 0; i < shown; i += 1) {
-    const column = i % 28;
-    const row = Math.floor(i / 28);
+    const column = i % SIDE;
+    const row = Math.floor(i / SIDE);
     context.fillStyle = `rgb(${inkColour(0.045 + 0.955 * x[i])})`;
     context.beginPath();
     context.roundRect(
