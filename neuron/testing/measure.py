@@ -15,9 +15,10 @@ from neuron.testing.rounding import ulps
 from neuron.testing.scales import scales
 from neuron.value import Value, gradients
 
-#: What an engine gives for a list of cases: for each, its value and its derivatives.
-Engine = Callable[[Sequence[Case]], Sequence[tuple[Any, Sequence[Any]]]]
+#: A value and its derivatives by each operand.
 Answer = tuple[Any, Sequence[Any]]
+#: A function that gives an engine's answers to a list of cases.
+Answers = Callable[[Sequence[Case]], Sequence[Answer]]
 
 
 @dataclass
@@ -53,7 +54,7 @@ def references(name: str, inputs: Sequence[Case]) -> list[Answer]:
 
 
 def measure(
-    name: str, engine: Engine, inputs: Sequence[Case], answers: Sequence[Answer]
+    name: str, engine: Answers, inputs: Sequence[Case], answers: Sequence[Answer]
 ) -> Measured:
     """Hold an engine against the correctly rounded answers and the special values of one row."""
     result = compared(name, inputs, engine(inputs), answers)
@@ -183,7 +184,7 @@ def _shown(case: Case) -> str:
     return ", ".join(repr(x) for x in case.operands)
 
 
-def everyday(name: str) -> Engine:
+def everyday(name: str) -> Answers:
     """This library on floats: the row's value and its local derivatives."""
     row = TABLE[name]
 
@@ -197,7 +198,7 @@ def everyday(name: str) -> Engine:
     return answers
 
 
-def everyday_arrays(name: str, dtype: str = "float64") -> Engine:
+def everyday_arrays(name: str, dtype: str = "float64") -> Answers:
     """This library on NumPy arrays: a column of inputs at once, or a row at a time."""
     import numpy as np
 
