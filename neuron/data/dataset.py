@@ -205,6 +205,15 @@ class Dataset:
         return replace(self, inputs=inputs, targets=targets)
 
 
+def check_dataset(given: object) -> None:
+    """Raise `DataError` unless this is a data set."""
+    if not isinstance(given, Dataset):
+        raise DataError(
+            f"expected a Dataset, such as moons(100) or Dataset(name, inputs, targets); got "
+            f"{given!r:.80}. Of several, as a split gives them, choose one."
+        )
+
+
 def _is_shape(given: object) -> bool:
     """Whether this is (rows, columns), each a whole number of at least 1."""
     return (

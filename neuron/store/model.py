@@ -51,9 +51,9 @@ from neuron.maths.errors import (
     FileAccessError,
     FileFormatError,
     NeuronError,
-    SettingError,
     UnknownNameError,
 )
+from neuron.network.checks import check_network
 from neuron.network.mlp import BACKENDS, MLP
 from neuron.store import about, document, numbers, reading
 from neuron.store.reading import FORMAT, VERSION
@@ -96,8 +96,7 @@ def save(
     Raises `DataError` for parameters that are not finite floats and for what
     JSON cannot hold, `FileAccessError` where the file cannot be written.
     """
-    if not isinstance(net, MLP):
-        raise SettingError(f"save takes a network, such as MLP(2, [1]); got {net!r:.80}.")
+    check_network(net)
     try:
         dtype = dtype_of(net)
         content = {

@@ -79,11 +79,11 @@ def train(
     - `decay`: lower the learning rate along half a cosine, from its full value to 0.
     - `augment`: `augment(inputs, rng)` returns changed inputs; called before each epoch.
 
-    Raises `SettingError` where the settings do not fit each other or the data, and
-    `NonFiniteError`, naming epoch, step and likely cause, when the loss stops being
-    finite. After that error and after Ctrl-C in the middle of an epoch, the network
-    is as it was at the end of the last finished epoch, and the optimiser starts
-    afresh.
+    Raises `SettingError` where the settings do not fit each other or the data,
+    `DataError` for what is no data set, and `NonFiniteError`, naming epoch, step and
+    likely cause, when the loss stops being finite. After that error and after Ctrl-C in
+    the middle of an epoch, the network is as it was at the end of the last finished
+    epoch, and the optimiser starts afresh.
     """
     if not isinstance(optimiser, Optimiser):
         optimiser = SGD() if optimiser is None else optimiser_named(optimiser)
@@ -127,16 +127,21 @@ class _Run:
     stepper: Stepper = field(init=False)
 
     def check(self) -> None:
-        """Raise `SettingError` or `ShapeError` where the settings do not fit."""
+        """Raise `SettingError`, `DataError` or `ShapeError` where the settings do not fit."""
         if self.patience is not None and self.validation is None:
             raise SettingError("patience needs validation data to watch; give validation=….")
-        for data in (self.data, *([self.validation] if self.validation else [])):
+        if self.augment is not None and not callable(self.augment):
+            raise SettingError(
+                f"augment is a function that returns changed inputs, augment(inputs, rng); got "
+                f"{self.augment!r:.80}."
+            )
+        for data in (self.data, *([] if self.validation is None else [self.validation])):
+            self.loss.check(self.net, data)
             if data.n_inputs != self.net.n_inputs:
                 raise ShapeError(
                     f"{data.name} has {data.n_inputs} inputs an example, and the network takes "
                     f"{self.net.n_inputs}. Build it with n_inputs={data.n_inputs}."
                 )
-            self.loss.check(self.net, data)
 
     def records(self) -> Iterator[Step | Epoch]:
         """All epochs, or as many as patience allows; the learning rate is put back at the end."""

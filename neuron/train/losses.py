@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from neuron.data import Dataset, one_hot
+from neuron.data.dataset import check_dataset
 from neuron.maths.errors import SettingError, ShapeError, UnknownNameError
 from neuron.network import MLP
+from neuron.network.checks import check_network
 from neuron.ops import TABLE
 from neuron.ops.row import Op
 from neuron.value import Value
@@ -71,7 +73,12 @@ class Loss:
         return mean
 
     def check(self, net: MLP, data: Dataset) -> None:
-        """Raise `SettingError` where network, data and loss do not go together."""
+        """Raise `SettingError` where network, data and loss do not go together.
+
+        Raises `DataError` for what is no data set.
+        """
+        check_network(net)
+        check_dataset(data)
         if not data.is_classification and not self.regression:
             raise SettingError(
                 f"{data.name} has numbers to predict, and {self.name} needs classes; "
@@ -111,7 +118,7 @@ def loss_named(name: str | Loss) -> Loss:
     """Look a loss up by its name. Raises `UnknownNameError`, which lists the known names."""
     if isinstance(name, Loss):
         return name
-    if name not in LOSSES:
+    if not isinstance(name, str) or name not in LOSSES:
         raise UnknownNameError("loss", name, LOSSES)
     return LOSSES[name]
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
+from numbers import Real
 from typing import Any, NamedTuple
 
 from neuron.data import Dataset
-from neuron.maths.errors import DataError, ShapeError
+from neuron.maths.errors import DataError, NumberError, ShapeError
+from neuron.maths.kinds import whole_number
 from neuron.network import MLP
+from neuron.network.checks import check_network
 from neuron.network.inputs import as_lists
 from neuron.train.losses import Loss, loss_named, predicted_classes
 from neuron.value import Value
@@ -25,7 +28,11 @@ class Evaluation(NamedTuple):
 
 
 def predict(net: MLP, inputs: Any) -> list[list[float]]:
-    """The network's outputs for a batch of examples, as plain numbers: a row for each."""
+    """The network's outputs for a batch of examples, as plain numbers: a row for each.
+
+    Raises `ShapeError` for what is no batch of examples that fit.
+    """
+    check_network(net)
     outputs: list[list[float]] = []
     rows = net.rows(inputs)
     for start in range(0, len(rows), CHUNK):
@@ -44,7 +51,8 @@ def evaluate(net: MLP, data: Dataset, loss: str | Loss = "squared_error") -> Eva
     """Run a network over a data set: mean loss, accuracy, outputs and predicted classes.
 
     `loss` should be the one the network was trained with: it also says what an
-    output has to exceed to mean yes. Raises `SettingError` where it does not fit.
+    output has to exceed to mean yes. Raises `SettingError` where it does not fit, and
+    `DataError` for what is no data set.
     """
     measure = loss_named(loss)
     measure.check(net, data)
@@ -71,11 +79,12 @@ def _losses(measure: Loss, outputs: Any, targets: Any, backend: str) -> list[flo
 def accuracy(labels: Sequence[int] | Any, predicted: Sequence[int]) -> float:
     """The share of examples whose predicted class is the right one, from 0 to 1.
 
-    Raises `DataError` for no examples, `ShapeError` for lists of different lengths.
+    Raises `DataError` for no examples and for a class that is no whole number,
+    `ShapeError` for lists of different lengths.
     """
-    _check_pairs(labels, predicted)
-    hits = [int(a) == int(b) for a, b in zip(labels, predicted, strict=True)]
-    return sum(hits) / len(hits)
+    _check_classes(labels, predicted)
+    hits = sum(bool(a == b) for a, b in zip(labels, predicted, strict=True))
+    return hits / len(labels)
 
 
 def confusion_matrix(
@@ -86,7 +95,8 @@ def confusion_matrix(
     Raises `DataError` for no examples and for a class that is not 0 to n_classes − 1,
     `ShapeError` for lists of different lengths.
     """
-    _check_pairs(labels, predicted)
+    n_classes = whole_number("n_classes", n_classes)
+    _check_classes(labels, predicted)
     matrix = [[0] * n_classes for _ in range(n_classes)]
     for label, guess in zip(labels, predicted, strict=True):
         for k in (label, guess):
@@ -120,8 +130,29 @@ def r_squared(targets: Sequence[float] | Any, predicted: Sequence[float]) -> flo
     return 1 - mean_squared_error(targets, predicted) / variance
 
 
+def _check_classes(labels: Sequence[Any], predicted: Sequence[Any]) -> None:
+    """Raise unless there is a pair of classes for each example, as whole numbers."""
+    _check_pairs(labels, predicted)
+    for i, pair in enumerate(zip(labels, predicted, strict=True)):
+        for k in pair:
+            if not float(k).is_integer():
+                raise DataError(
+                    f"example {i}: {k!r} is no class; expected a whole number, counted from 0. Of "
+                    f"a row of outputs take the place of the largest."
+                )
+
+
 def _check_pairs(right: Sequence[Any], predicted: Sequence[Any]) -> None:
-    """Raise unless there is something to measure, and a prediction for each example."""
+    """Raise unless there is something to measure, and a number predicted for each example."""
+    for row in (right, predicted):
+        if isinstance(row, str | bytes | dict) or not isinstance(row, Sized):
+            raise ShapeError(
+                f"expected a row of numbers, one for each example, such as [0, 1, 1]; got "
+                f"{row!r:.80}."
+            )
+        for i, entry in enumerate(row):
+            if not isinstance(entry, Real):
+                raise NumberError(f"example {i}: expected a number, got {entry!r:.80}.")
     if not len(right):
         raise DataError("there is nothing to measure: no examples. Give at least one.")
     if len(right) != len(predicted):

@@ -144,7 +144,7 @@ OPTIMISERS: dict[str, Callable[..., Optimiser]] = {"sgd": SGD, "adam": Adam}
 
 def optimiser_named(name: str, **settings: Any) -> Optimiser:
     """Make an optimiser by its name. Raises `UnknownNameError`, which lists the known names."""
-    if name not in OPTIMISERS:
+    if not isinstance(name, str) or name not in OPTIMISERS:
         raise UnknownNameError("optimiser", name, OPTIMISERS)
     return OPTIMISERS[name](**settings)
 

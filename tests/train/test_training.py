@@ -10,6 +10,7 @@ from neuron.data import Dataset, moons, xor
 from neuron.maths.errors import (
     DataError,
     NonFiniteError,
+    NumberError,
     SettingError,
     ShapeError,
     UnknownNameError,
@@ -293,6 +294,28 @@ def test_settings_that_do_not_fit_are_refused_before_anything_changes():
     assert net.numbers() == before
 
 
+def test_what_is_no_network_and_what_is_no_data_set_is_named():
+    net = small_net("squared_error")
+    for data in (3, None, [], POINTS.split(0.5, seed=0)):
+        for asked in (fit, evaluate):
+            with pytest.raises(DataError, match=r"expected a Dataset, .* choose one"):
+                asked(net, data)
+    with pytest.raises(DataError, match="expected a Dataset"):
+        fit(net, POINTS, validation=[])
+    for no_net in (3, None, net.layers[0]):
+        for asked in (fit, evaluate, predict):
+            with pytest.raises(SettingError, match=r"expected a network.* model\.net"):
+                asked(no_net, POINTS)
+
+
+def test_settings_of_the_wrong_kind_are_named():
+    with pytest.raises(SettingError, match=r"augment\(inputs, rng\); got 3"):
+        fit(small_net(), POINTS, loss="hinge", augment=3)
+    for named, what in [(loss_named, "loss"), (optimiser_named, "optimiser")]:
+        with pytest.raises(UnknownNameError, match=rf"unknown {what} \['adam'\]"):
+            named(["adam"])
+
+
 def test_regression_is_measured_by_mean_squared_error_and_r_squared():
     data = Dataset("line", [[0.0], [1.0], [2.0], [3.0]], [1.0, 3.0, 5.0, 7.0])
     net = MLP(1, [1], "linear", seed=0)
@@ -314,6 +337,26 @@ def test_accuracy_and_the_confusion_matrix_count():
     for measured in (accuracy, mean_squared_error, r_squared):
         with pytest.raises(ShapeError, match="2 examples but 1 predictions"):
             measured([0, 1], [0])
+
+
+def test_only_whole_numbers_are_classes():
+    assert accuracy([0, 1], [0.0, 1.0]) == 1.0
+    for measured in (accuracy, lambda *rows: confusion_matrix(*rows, 2)):
+        with pytest.raises(DataError, match=r"example 1: 0\.9 is no class"):
+            measured([0, 1], [0, 0.9])
+        with pytest.raises(NumberError, match="example 0: expected a number, got 'cat'"):
+            measured(["cat"], ["cat"])
+
+
+def test_what_is_measured_is_rows_of_numbers():
+    for measured in (accuracy, mean_squared_error, r_squared):
+        for rows in [(3, [0]), ([0], None), ("01", "01")]:
+            with pytest.raises(ShapeError, match="expected a row of numbers"):
+                measured(*rows)
+        with pytest.raises(DataError, match="no examples"):
+            measured([], [])
+    with pytest.raises(SettingError, match="n_classes must be a whole number"):
+        confusion_matrix([0], [0], None)
 
 
 def test_a_batch_has_the_mean_of_its_examples_gradients():
