@@ -97,7 +97,7 @@ sum_ = Reduction("sum", "Σ", r"\sum {0}",
 
 mean = Reduction("mean", "mean", r"\overline{{{0}}}",
     _mean,
-    lambda x, y: ones(x) * ratio(1, count(x), x))
+    lambda x, y: ones(x) * ratio(1, count(x) or 1, x))
 
 logsumexp = Reduction("logsumexp", "log Σ exp", r"\log \sum e^{{{0}}}",
     log_total,

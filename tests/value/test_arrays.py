@@ -194,6 +194,15 @@ def test_a_reduction_of_a_given_array_warns_of_nothing_on_its_way_back(np):
         gradients(neuron.logsumexp(a))
 
 
+def test_the_mean_of_no_numbers_is_nan_and_has_no_gradients(np):
+    for shape in [(0,), (3, 0), (0, 3)]:
+        a = Value(np.zeros(shape))
+        mean = a.mean()
+        mean.backward()
+        assert np.isnan(mean.data)
+        assert a.grad.shape == shape
+
+
 def test_a_second_pass_adds_to_the_gradient_of_an_array(np):
     W = Value(np.array([[1.0, 2.0], [3.0, 4.0]]))
     result = (W * W).sum().sum()
