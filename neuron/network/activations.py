@@ -24,6 +24,6 @@ def activation_named(name: Any) -> Op | None:
 
     Raises `UnknownNameError`, which lists the known names.
     """
-    if name not in ACTIVATIONS:
+    if not isinstance(name, str) or name not in ACTIVATIONS:
         raise UnknownNameError("activation", name, ACTIVATIONS)
     return ACTIVATIONS[name]

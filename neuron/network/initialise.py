@@ -48,7 +48,7 @@ def draw_weights(
     """
     if initialiser is None:
         initialiser = "he_normal" if activation in RELU_LIKE else "xavier_uniform"
-    if initialiser not in INITIALISERS:
+    if not isinstance(initialiser, str) or initialiser not in INITIALISERS:
         raise UnknownNameError("initialiser", initialiser, INITIALISERS)
     draw = INITIALISERS[initialiser](n_inputs, n_outputs)
     return [[draw(rng) for _ in range(n_inputs)] for _ in range(n_outputs)]

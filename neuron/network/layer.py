@@ -43,8 +43,8 @@ class Layer(Shown):
         if weights is None:
             n_in, n_out = whole_number("n_inputs", n_inputs), whole_number("n_outputs", n_outputs)
             weights = draw_weights(n_in, n_out, initialiser, activation, generator(seed))
-        biases = biases if biases is not None else [0.0] * len(weights)
         check_rows(weights, biases)
+        biases = biases if biases is not None else [0.0] * len(weights)
         self.activation, self.index = activation, index
         self.neurons = [
             Neuron(
@@ -123,8 +123,15 @@ class Layer(Shown):
         return f"Layer({self.n_inputs} inputs, {self.n_outputs} neurons, {self.activation})"
 
 
-def check_rows(weights: Sequence[Sequence[Any]], biases: Sequence[Any]) -> None:
+def check_rows(weights: Sequence[Sequence[Any]], biases: Sequence[Any] | None) -> None:
     """Raise `ShapeError` unless the rows of weights are equally long, with a bias for each."""
+    biases = weights if biases is None else biases
+    for given in (weights, biases):
+        if not isinstance(given, Sized):
+            raise ShapeError(
+                f"a layer takes a row of weights and a bias for each neuron, such as "
+                f"weights=[[0.5, -1.0]], biases=[0.2]; got {given!r:.80} in place of a list."
+            )
     for row in weights:
         if not isinstance(row, Sized):
             raise ShapeError(

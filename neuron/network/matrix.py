@@ -7,9 +7,9 @@ the arrays.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NoReturn
 
-from neuron.maths.errors import NumberError, ShapeError
+from neuron.maths.errors import NumberError, SettingError, ShapeError
 from neuron.maths.kinds import as_number
 from neuron.network.activations import activation_named
 from neuron.network.inputs import is_batch, wrong_count
@@ -198,6 +198,13 @@ class Entry:
     def grad(self) -> float | None:
         """The gradient; None until it has been computed."""
         return None if self.array.grad is None else float(self.array.grad[self.place])
+
+    @grad.setter
+    def grad(self, number: Any) -> NoReturn:
+        raise SettingError(
+            f"the gradient of {self.label} is an entry of the gradient of all of {self.array.label}"
+            f", and is forgotten or set with it: try net.zero_grad()."
+        )
 
     @property
     def label(self) -> Role:

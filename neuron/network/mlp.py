@@ -46,9 +46,11 @@ class MLP(Shown):
         initialiser: str | None = None,
         dtype: str = "float64",
     ) -> None:
-        if not isinstance(widths, Sequence):
+        widths = widths.tolist() if hasattr(widths, "tolist") else widths
+        if not isinstance(widths, Sequence) or isinstance(widths, str | bytes):
+            example = [widths] if isinstance(widths, int) else [16, 10]
             raise SettingError(
-                f"widths lists the neurons of each layer, got {widths!r}. Try [{widths!r}]."
+                f"widths lists the neurons of each layer, got {widths!r:.80}. Try {example}."
             )
         sizes = [whole_number("n_inputs", n_inputs)]
         sizes += [whole_number("a layer's width", width) for width in widths]
@@ -73,6 +75,11 @@ class MLP(Shown):
 
         Raises `ShapeError` where a layer does not fit the one before.
         """
+        if not (isinstance(numbers, Sequence) and all(map(_is_pair, numbers))):
+            raise ShapeError(
+                f"each layer of a network is given as its rows of weights and its biases, such as "
+                f"([[0.5, -1.0]], [0.2]), in a list of layers; got {numbers!r:.80}."
+            )
         net = cls.__new__(cls)
         net._build(numbers, _one_each(activation, len(numbers)), backend, dtype)
         return net
@@ -219,6 +226,10 @@ def parameter_table(sizes: Sequence[int], activations: Sequence[str]) -> str:
     ]
     rule = "-" * max(map(len, aligned))
     return "\n".join([aligned[0], rule, *aligned[1:-1], rule, aligned[-1]])
+
+
+def _is_pair(layer: Any) -> bool:
+    return isinstance(layer, list | tuple) and len(layer) == 2
 
 
 def _one_each(activation: str | Sequence[str], n_layers: int) -> list[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from neuron import MLP, Layer, Neuron, Role, Value
+from neuron import MLP, Layer, Neuron, Role, Value, zero_grad
 from neuron.maths.errors import ShapeError
 from neuron.network.layer import check_rows
 from neuron.network.matrix import MatrixLayer
@@ -260,6 +260,10 @@ def test_parameters_of_an_array_neuron_are_views(np):
         *net.layers[0].weights.grad[1],
         net.layers[0].biases.grad[1],
     ]
+    before = net.layers[0].weights.grad.copy()
+    with pytest.raises(ValueError, match=r"of w1\[1,0\] is an entry of .* of w1, .*net.zero_grad"):
+        zero_grad(view.parameters())
+    assert (net.layers[0].weights.grad == before).all()
     softmax = MLP(2, [2], "softmax", backend="numpy")
     assert softmax.layers[0].neurons[0].activation == "linear"
 

@@ -158,6 +158,9 @@ def test_a_float32_network_stays_one_with_values_as_inputs(np):
 def test_settings_of_the_wrong_kind_are_refused(np):
     with pytest.raises(SettingError, match=r"Try \[3\]"):
         MLP(2, 3)
+    for widths in (None, "31", {3: 1}, np.array(3.5)):
+        with pytest.raises(SettingError, match=r"lists the neurons of each layer.*Try \[16, 10\]"):
+            MLP(2, widths)
     with pytest.raises(SettingError, match="at least one weight"):
         Neuron(weights=[])
     with pytest.raises(SettingError, match=r"such as \[0\.5, -1\.0\]; got 0\.5"):
@@ -167,6 +170,7 @@ def test_settings_of_the_wrong_kind_are_refused(np):
     with pytest.raises(UnknownNameError, match="dtype of the scalar backend 'float32'"):
         MLP(2, [1], dtype="float32")
     assert MLP(np.int64(2), [np.int64(1)]).sizes == [2, 1]
+    assert MLP(2, np.array([3, 1])).sizes == [2, 3, 1]
 
 
 def test_networks_from_given_numbers():
@@ -194,6 +198,12 @@ def test_shapes_that_do_not_fit_are_refused():
         MLP.from_numbers([([[1.0]], [0.0]), ([[1.0, 2.0, 3.0]], [0.0])])
     with pytest.raises(ShapeError, match="one bias for each row"):
         Layer(weights=[[1.0], [2.0]], biases=[0.0])
+    for no_layers in (3, None, [3], [([[1.0]],)]):
+        with pytest.raises(ShapeError, match="rows of weights and its biases, such as"):
+            MLP.from_numbers(no_layers)
+    for numbers in ({"weights": 3}, {"weights": [[1.0]], "biases": 3}):
+        with pytest.raises(ShapeError, match="got 3 in place of a list"):
+            Layer(**numbers)
     with pytest.raises(ShapeError, match="needs 2 activations, got 1"):
         MLP(2, [2, 1], ["relu"])
     with pytest.raises(ShapeError, match="at least one layer"):
@@ -205,11 +215,13 @@ def test_shapes_that_do_not_fit_are_refused():
 def test_unknown_names_list_the_known_ones():
     with pytest.raises(UnknownNameError, match=r"activation 'sigmoyd'; known: .*Did you mean 'sig"):
         MLP(2, [1], "sigmoyd")
-    for nonsense in (None, neuron.relu):
+    for nonsense in (None, neuron.relu, [["relu"]]):
         with pytest.raises(UnknownNameError, match="unknown activation"):
             MLP(2, [1], nonsense)
     with pytest.raises(UnknownNameError, match="initialiser 'magic'; known: he_normal"):
         MLP(2, [1], initialiser="magic")
+    with pytest.raises(UnknownNameError, match="unknown initialiser"):
+        MLP(2, [1], initialiser=["zeros"])
     with pytest.raises(UnknownNameError, match="backend 'gpu'; known: numpy, scalar"):
         MLP(2, [1], backend="gpu")
 
