@@ -26,6 +26,16 @@ _PAUSE = 0.05  # seconds
 UNREADABLE = (OSError, ValueError, TypeError)
 
 
+def path_of(given: str | os.PathLike[str]) -> Path:
+    """The name of a file or folder as a path. Raises `FileAccessError` for what is no name."""
+    try:
+        return Path(given)
+    except TypeError as error:
+        raise FileAccessError(
+            f"expected the name of a file or folder, such as 'net.svg'; got {given!r:.80}."
+        ) from error
+
+
 def read_bytes(path: str | os.PathLike[str]) -> bytes:
     """Read a whole file. Raises `FileAccessError` where it cannot be read."""
     try:

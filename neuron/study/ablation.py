@@ -8,8 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuron.data import Dataset
+from neuron.data.dataset import check_dataset
 from neuron.maths.errors import DataError, SettingError
 from neuron.network import MLP
+from neuron.network.checks import check_network
 from neuron.train import predict
 from neuron.train.losses import predicted_classes
 
@@ -36,14 +38,15 @@ def without(net: MLP, layer: int, units: list[int], instead: list[float] | None 
 
     Raises `SettingError` for a neuron that is not there, and for the output layer.
     """
+    check_network(net)
     n = len(net.layers)
-    if not 0 <= layer < n - 1:
+    if layer not in range(n - 1):
         raise SettingError(f"layer {layer} is no hidden layer; expected 0 to {n - 2}.")
     levels = instead if instead is not None else [0.0] * len(units)
     numbers = [(np.array(weights), np.array(biases)) for weights, biases in net.numbers()]
     weights, biases = numbers[layer + 1]
     for unit, level in zip(units, levels, strict=True):
-        if not 0 <= unit < weights.shape[1]:
+        if unit not in range(weights.shape[1]):
             raise SettingError(f"layer {layer} has no neuron {unit}; it has {weights.shape[1]}.")
         biases += weights[:, unit] * level
         weights[:, unit] = 0.0
@@ -60,6 +63,7 @@ def ablate(net: MLP, data: Dataset, layer: int, threshold: float = 0.5) -> list[
 
     Raises `DataError` for data without classes.
     """
+    check_dataset(data)
     if data.classes is None:
         raise DataError(f"{data.name} has no classes, so there is no accuracy to lose.")
     levels = activations(net, data, layer).mean(axis=0).tolist()
@@ -83,7 +87,14 @@ def ablate(net: MLP, data: Dataset, layer: int, threshold: float = 0.5) -> list[
 
 
 def activations(net: MLP, data: Dataset, layer: int) -> NDArray[np.float64]:
-    """What each neuron of a layer answers to each example: shape (examples, neurons)."""
+    """What each neuron of a layer answers to each example: shape (examples, neurons).
+
+    Raises `SettingError` for a layer that is not there.
+    """
+    check_network(net)
+    check_dataset(data)
+    if layer not in range(len(net.layers)):
+        raise SettingError(f"there is no layer {layer!r}; expected 0 to {len(net.layers) - 1}.")
     part = MLP.from_numbers(
         net.numbers()[: layer + 1], net.activations[: layer + 1], backend=net.backend
     )

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from neuron.data import Dataset
+from neuron.data.arrays import as_floats
 from neuron.maths.errors import ShapeError
 from neuron.network import MLP
 from neuron.network.activations import activation_named
+from neuron.network.checks import check_network
 from neuron.ops.row import Elementwise
 from neuron.ops.several import weighted_sum
 from neuron.train import Loss, loss_named
@@ -40,8 +42,9 @@ def activity(net: MLP, examples: Any) -> list[Activity]:
     """
     import numpy as np
 
+    check_network(net)
     inputs = examples.inputs if isinstance(examples, Dataset) else examples
-    signal = np.asarray(inputs, dtype=float)
+    signal = as_floats(inputs)
     if signal.ndim != 2 or signal.shape[1] != net.n_inputs:
         raise ShapeError(
             f"activity looks at a batch of examples of {net.n_inputs} inputs each; got an array "
@@ -83,6 +86,7 @@ def gradient_sizes(
     `most` takes only so many examples, the first ones.
     """
     measure = loss_named(loss)
+    measure.check(net, data)
     targets = measure.targets(data, net.n_outputs)[:most]
     copy = net.to("numpy")
     slopes = gradients(measure(copy(data.inputs[:most]), copy.rows(targets)))

@@ -9,8 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuron.data import Dataset
+from neuron.data.arrays import as_floats
+from neuron.data.dataset import check_dataset
 from neuron.maths.errors import DataError, SettingError
 from neuron.network import MLP
+from neuron.network.checks import check_network
 from neuron.train import predict
 
 
@@ -40,6 +43,7 @@ def class_probabilities(net: MLP, inputs: Any) -> NDArray[np.float64]:
 
     Raises `SettingError` for other activations and for a single output.
     """
+    check_network(net)
     last = net.activations[-1]
     if last not in ("linear", "softmax", "sigmoid") or net.n_outputs < 2:
         raise SettingError(
@@ -62,7 +66,7 @@ def entropy(probabilities: Any) -> NDArray[np.float64]:
 
     Source: C. E. Shannon, *A mathematical theory of communication*, 1948.
     """
-    p = np.asarray(probabilities, dtype=np.float64)
+    p = as_floats(probabilities)
     logs = np.log2(np.where(p > 0, p, 1.0))
     bits: NDArray[np.float64] = -(p * logs).sum(axis=-1)
     return np.maximum(bits, 0.0)
@@ -70,6 +74,7 @@ def entropy(probabilities: Any) -> NDArray[np.float64]:
 
 def certainties(net: MLP, data: Dataset) -> list[Certainty]:
     """How sure the network is about each example, in the order of the data."""
+    check_dataset(data)
     if data.classes is None:
         raise DataError(f"{data.name} has no classes to be sure or unsure about.")
     inputs, labels = data.arrays()
@@ -103,6 +108,8 @@ def most_ambiguous(found: Sequence[Certainty], between: tuple[int, int] | None =
 
 def strongest(found: Sequence[Certainty]) -> Certainty:
     """The example with the largest margin: the strongest prediction."""
+    if not found:
+        raise DataError("there is no example to choose from. Give the certainties of at least one.")
     return max(found, key=lambda c: c.margin)
 
 
@@ -114,4 +121,6 @@ def nearest_to(found: Sequence[Certainty], wanted: Sequence[float]) -> Certainty
             c.probabilities[c.second] - wanted[1]
         ) ** 2
 
+    if not found:
+        raise DataError("there is no example to choose from. Give the certainties of at least one.")
     return min(found, key=distance)

@@ -8,6 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuron.data import Dataset, resize
+from neuron.data.arrays import as_floats
+from neuron.data.dataset import check_dataset
+from neuron.data.pixels import checked_size
 from neuron.maths.errors import DataError, SettingError, ShapeError
 
 WHITE, BLACK = ".", "#"
@@ -19,7 +22,7 @@ def encode(drawing: str | list[str]) -> NDArray[np.float64]:
     Returns shape (rows, columns). Raises `DataError` for another character and
     `ShapeError` for lines of different lengths.
     """
-    lines = drawing.split() if isinstance(drawing, str) else list(drawing)
+    lines = lines_of(drawing)
     if not lines or len({len(line) for line in lines}) != 1 or not lines[0]:
         raise ShapeError(
             f"a drawing is one or more lines of the same length; got lengths "
@@ -33,6 +36,14 @@ def encode(drawing: str | list[str]) -> NDArray[np.float64]:
                     f"ink or {WHITE!r} for paper."
                 )
     return np.array([[float(mark == BLACK) for mark in line] for line in lines])
+
+
+def lines_of(drawing: Any) -> list[str]:
+    """The lines of a drawing. Raises `DataError` for what is neither a text nor a list of texts."""
+    lines = drawing.split() if isinstance(drawing, str) else drawing
+    if not isinstance(lines, list | tuple) or not all(isinstance(line, str) for line in lines):
+        raise DataError(f"a drawing is a text or a list of lines; got {drawing!r:.80}.")
+    return list(lines)
 
 
 def decode(image: Any) -> str:
@@ -58,8 +69,8 @@ def to_matrix(row: Any, shape: tuple[int, int]) -> NDArray[np.float64]:
 
     Raises `ShapeError` where the numbers do not fill the shape.
     """
-    numbers = np.asarray(row, dtype=np.float64).reshape(-1)
-    rows, columns = shape
+    numbers = as_floats(row).reshape(-1)
+    rows, columns = checked_size(shape)
     if numbers.size != rows * columns:
         raise ShapeError(
             f"{numbers.size} numbers do not fill a picture of {rows} rows and {columns} columns, "
@@ -92,6 +103,7 @@ def black_and_white_data(
 
     Raises `DataError` for a data set that holds no pictures.
     """
+    check_dataset(data)
     if data.image_shape is None:
         raise DataError(f"{data.name} holds no pictures. Give one that has an image_shape.")
     inputs, targets = data.arrays()
@@ -113,8 +125,9 @@ def one_against_the_rest(data: Dataset, wanted: int) -> Dataset:
 
     Raises `DataError` for a class that the data set does not have.
     """
-    if data.classes is None or not 0 <= wanted < len(data.classes):
-        raise DataError(f"{data.name} has no class {wanted}; it has {data.classes}.")
+    check_dataset(data)
+    if data.classes is None or wanted not in range(len(data.classes)):
+        raise DataError(f"{data.name} has no class {wanted!r}; it has {data.classes}.")
     inputs, targets = data.arrays()
     name = data.classes[wanted]
     labels = (targets == wanted).astype(np.int64)
@@ -129,7 +142,7 @@ def as_numbers(image: Any, scale: int = 255) -> str:
 
 
 def _matrix(image: Any) -> NDArray[np.float64]:
-    array = np.asarray(image, dtype=np.float64)
+    array = as_floats(image)
     if array.ndim != 2 or array.size == 0:
         raise ShapeError(
             f"a picture has shape (rows, columns); got {array.shape}. Try to_matrix(row, shape)."

@@ -6,6 +6,7 @@ import numpy as np
 
 from neuron.maths.errors import SettingError
 from neuron.network import MLP
+from neuron.network.checks import check_network
 
 
 def collapse(net: MLP) -> MLP:
@@ -16,6 +17,7 @@ def collapse(net: MLP) -> MLP:
     Raises `SettingError` for a layer before the last that is not linear, since
     then no such matrix exists.
     """
+    check_network(net)
     for layer in net.layers[:-1]:
         if layer.activation != "linear":
             raise SettingError(

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from neuron.data.arrays import as_floats
+from neuron.data.pixels import checked_size
 from neuron.maths.errors import ShapeError
 from neuron.network import MLP
 
@@ -24,8 +26,8 @@ def convolution_weights(
 
     Raises `ShapeError` for a kernel that does not fit into the picture.
     """
-    K = np.asarray(kernel, dtype=np.float64)
-    rows, columns = image_shape
+    K = as_floats(kernel)
+    rows, columns = checked_size(image_shape)
     if K.ndim != 2 or not (1 <= K.shape[0] <= rows and 1 <= K.shape[1] <= columns):
         raise ShapeError(
             f"a kernel of shape {K.shape} does not fit into a picture of {rows} × {columns}."
@@ -60,13 +62,19 @@ def strongest_window(
     (max pooling): it finds its feature wherever it lies. `images` has shape (n,
     pixels); `rows` (first, one past the last) limits where the kernel may lie.
     """
-    K = np.asarray(kernel, dtype=np.float64)
-    first, end = rows or (0, image_shape[0])
-    pictures = np.asarray(images, dtype=np.float64).reshape(-1, *image_shape)[:, first:end]
+    K, flat = as_floats(kernel), as_floats(images)
+    height, width = checked_size(image_shape)
+    if flat.ndim != 2 or flat.shape[1] != height * width:
+        raise ShapeError(
+            f"expected pictures of shape (n, {height * width}), {height} × {width} pixels each; "
+            f"got {flat.shape}."
+        )
+    first, end = rows or (0, height)
+    pictures = flat.reshape(-1, height, width)[:, first:end]
     if K.ndim != 2 or K.shape[0] > pictures.shape[1] or K.shape[1] > pictures.shape[2]:
         raise ShapeError(
             f"a kernel of shape {K.shape} does not fit into rows {first} to {end} of pictures of "
-            f"{image_shape[0]} × {image_shape[1]}."
+            f"{height} × {width}."
         )
     windows = np.lib.stride_tricks.sliding_window_view(pictures, K.shape, axis=(1, 2))
     best: NDArray[np.float64] = np.einsum("nrcij,ij->nrc", windows, K).max(axis=(1, 2))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from neuron.data.pixels import checked_size
 from neuron.maths.errors import SettingError
 
 Shape = tuple[int, int]
@@ -15,6 +16,12 @@ def band(shape: Shape, rows: range, columns: range) -> NDArray[np.float64]:
 
     Raises `SettingError` for a rectangle that does not lie inside.
     """
+    shape = checked_size(shape)
+    for part in (rows, columns):
+        if not isinstance(part, range):
+            raise SettingError(
+                f"rows and columns are ranges, such as range(3, 5); got {part!r:.80}."
+            )
     if not (
         rows
         and columns
@@ -72,7 +79,7 @@ def loop(
 
     Raises `SettingError` where the picture is too coarse for ring and hole.
     """
-    row, column = np.indices(shape)
+    row, column = np.indices(checked_size(shape))
     # How many radii a pixel lies from the centre: 1 on the ring's middle line.
     r = np.hypot((row - centre[0]) / radii[0], (column - centre[1]) / radii[1])
     half = width / 2 / min(radii)
@@ -89,7 +96,7 @@ def loop(
 
 def lower_loop(shape: Shape) -> NDArray[np.float64]:
     """A loop in the lower half of a digit, where a 6 and an 8 have theirs, in proportion."""
-    rows, columns = shape
+    rows, columns = checked_size(shape)
     return loop(
         shape,
         (0.66 * rows - 0.5, 0.535 * columns - 0.5),

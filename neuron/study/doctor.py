@@ -6,11 +6,13 @@ a network that learns raises no alarm.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from neuron.data import Dataset
-from neuron.maths.errors import NonFiniteError, ShapeError
+from neuron.data.dataset import check_dataset
+from neuron.maths.errors import DataError, NonFiniteError, ShapeError
 from neuron.network import MLP
+from neuron.network.checks import check_network
 from neuron.study.activity import activity, gradient_sizes
 from neuron.study.findings import PROBLEMS, Diagnosis, Finding
 from neuron.study.signs_in_network import exploding, stuck, twins, vanishing
@@ -37,8 +39,13 @@ def diagnose(
       them); without it, only the records and the parameters are looked at.
     - `error`: the `NonFiniteError` that ended the training, if one did.
 
-    Nothing is changed. Raises `ShapeError` where the data does not fit the network.
+    Nothing is changed. Raises `ShapeError` where the data does not fit the network, and
+    `DataError` for what are no records and no data set.
     """
+    check_network(net)
+    records = _checked_records(records)
+    if data is not None:
+        check_dataset(data)
     if data is not None and data.n_inputs != net.n_inputs:
         raise ShapeError(
             f"{data.name} has {data.n_inputs} inputs an example, and the network takes "
@@ -56,3 +63,15 @@ def diagnose(
         found += too_small(epochs)
     order = list(PROBLEMS)
     return Diagnosis(tuple(sorted(found, key=lambda finding: order.index(finding.problem))))
+
+
+def _checked_records(given: Sequence[Step | Epoch]) -> list[Step | Epoch]:
+    """The records as a list; raises `DataError` for anything that training does not yield."""
+    records = list(given) if isinstance(given, Iterable) else [given]
+    for record in records:
+        if not isinstance(record, Step | Epoch):
+            raise DataError(
+                f"records are what train yields or fit returns; got {record!r:.80}. Without any: "
+                "diagnose(net, data=data)."
+            )
+    return records

@@ -18,11 +18,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from neuron.data.arrays import as_floats
+from neuron.data.pixels import checked_size
 from neuron.maths.chance import SeedOrGenerator, generator
 from neuron.maths.errors import SettingError, ShapeError
 from neuron.network import MLP
+from neuron.network.checks import check_network
 from neuron.ops.several import log_softmax
 from neuron.ops.several import mean as mean_of
+from neuron.study.black_and_white import to_matrix
 from neuron.value import Value
 
 
@@ -84,7 +88,8 @@ def dream(
     Raises `SettingError` for a neuron or layer that is not there, `ShapeError`
     where the network's inputs do not fill `image_shape`.
     """
-    rows, columns = image_shape
+    check_network(net)
+    rows, columns = checked_size(image_shape)
     if net.n_inputs != rows * columns:
         raise ShapeError(
             f"the network takes {net.n_inputs} inputs, which do not fill a picture of "
@@ -92,7 +97,7 @@ def dream(
         )
     aim = target(net, layer, unit)
     rng = generator(seed)
-    x = np.zeros(image_shape) if start is None else np.array(start, float).reshape(image_shape)
+    x = np.zeros((rows, columns)) if start is None else to_matrix(start, (rows, columns)).copy()
     objective = []
     for _ in range(knobs.steps):
         down, right = (round((2 * rng.random() - 1) * knobs.jitter) for _ in range(2))
@@ -109,16 +114,17 @@ def dream(
 
 def target(net: MLP, layer: int, unit: int | None) -> Callable[[Any], Value]:
     """The function of the inputs that a dream drives upwards."""
+    check_network(net)
     n = len(net.layers)
-    if not -n <= layer < n:
-        raise SettingError(f"there is no layer {layer}; the network has {n}, counted from 0.")
+    if layer not in range(-n, n):
+        raise SettingError(f"there is no layer {layer!r}; the network has {n}, counted from 0.")
     upto = layer % n + 1
     if unit is None:
         part = MLP.from_numbers(net.numbers()[:upto], net.activations[:upto], backend=net.backend)
         return lambda x: mean_of([a * a for a in part(x)])
-    if not 0 <= unit < net.layers[upto - 1].n_outputs:
+    if unit not in range(net.layers[upto - 1].n_outputs):
         raise SettingError(
-            f"there is no neuron {unit} in that layer; it has {net.layers[upto - 1].n_outputs}."
+            f"there is no neuron {unit!r} in that layer; it has {net.layers[upto - 1].n_outputs}."
         )
     # The same network up to there, with the weighted sums of its last layer laid bare.
     bare = MLP.from_numbers(
@@ -132,6 +138,7 @@ def target(net: MLP, layer: int, unit: int | None) -> Callable[[Any], Value]:
 
 def n_classes(net: MLP) -> int:
     """How many classes compete for the network's outputs: 1 where each output speaks for itself."""
+    check_network(net)
     return net.n_outputs if net.activations[-1] in ("linear", "softmax") else 1
 
 
@@ -168,7 +175,7 @@ def _smoothing(n: int, width: float) -> NDArray[np.float64]:
 
 def likeness(a: Any, b: Any) -> float:
     """The correlation of two pictures, from −1 to 1; 0 where one of them is plain."""
-    x, y = (np.asarray(image, dtype=np.float64).reshape(-1) for image in (a, b))
+    x, y = (as_floats(image).reshape(-1) for image in (a, b))
     x, y = x - x.mean(), y - y.mean()
     norm = math.sqrt(float(x @ x) * float(y @ y))
     return float(x @ y) / norm if norm > 0 else 0.0

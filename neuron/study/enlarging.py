@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from neuron.data import Dataset, digits_split, mnist_normalise, resize
+from neuron.data.dataset import check_dataset
 from neuron.data.image_recipe import ImagePreprocessing
 from neuron.maths.errors import DataError
 
@@ -18,6 +19,7 @@ def enlarged(data: Dataset) -> Dataset:
     Details that were not there do not appear: the strokes are as soft as those of
     the small pictures. Raises `DataError` for data without pictures.
     """
+    check_dataset(data)
     if data.image_shape is None:
         raise DataError(f"{data.name} holds no pictures to enlarge.")
     inputs, labels = data.arrays()

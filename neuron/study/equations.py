@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from neuron.maths.errors import SettingError
 from neuron.network import MLP
+from neuron.network.checks import check_network
 
 #: How an activation is written around a weighted sum: in text, and in LaTeX.
 WRITTEN = {
@@ -82,7 +83,9 @@ def _name(letter: str, layer: int, unit: int, latex: bool) -> str:
 
 
 def _check(net: MLP, layer: int, unit: int) -> None:
-    if not 1 <= layer <= len(net.layers) or not 0 <= unit < net.layers[layer - 1].n_outputs:
+    check_network(net)
+    places = {layer.index: range(layer.n_outputs) for layer in net.layers}
+    if layer not in places or unit not in places[layer]:
         raise SettingError(
             f"there is no neuron {unit} in layer {layer}; the network is {net!r}, layers counted "
             f"from 1 and neurons from 0."

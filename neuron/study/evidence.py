@@ -12,8 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from neuron.data.pixels import checked_size
 from neuron.maths.errors import SettingError, ShapeError
 from neuron.network import MLP
+from neuron.network.checks import check_network
+from neuron.study.black_and_white import to_matrix
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,25 +56,22 @@ def evidence_model(net: MLP, cls: int, image_shape: tuple[int, int]) -> NDArray[
     Raises `SettingError` for a network with hidden layers (its pixels do not speak
     to the classes directly) and `ShapeError` where weights and shape do not fit.
     """
+    check_network(net)
     if len(net.layers) != 1:
         raise SettingError(
             f"evidence models are read from a network without hidden layers, such as "
             f"MLP(784, [10]); this one is {net!r}."
         )
-    if not 0 <= cls < net.n_outputs:
-        raise SettingError(f"there is no class {cls}; expected 0 to {net.n_outputs - 1}.")
+    if cls not in range(net.n_outputs):
+        raise SettingError(f"there is no class {cls!r}; expected 0 to {net.n_outputs - 1}.")
     rows, _ = net.layers[0].numbers()
-    if net.n_inputs != image_shape[0] * image_shape[1]:
-        raise ShapeError(
-            f"{net.n_inputs} weights do not fill a picture of {image_shape[0]} × {image_shape[1]}."
-        )
-    return np.array(rows[cls], dtype=np.float64).reshape(image_shape)
+    return to_matrix(rows[cls], image_shape)
 
 
 def overlay(net: MLP, picture: Any, cls: int, image_shape: tuple[int, int]) -> Overlay:
     """Lay a picture (`image_shape`, or flat) over the model of a class, term by term."""
     weights = evidence_model(net, cls, image_shape)
-    x = np.asarray(picture, dtype=np.float64).reshape(image_shape)
+    x = to_matrix(picture, image_shape)
     return Overlay(cls, x, weights, weights * x, net.layers[0].numbers()[1][cls])
 
 
@@ -92,6 +92,7 @@ def disc(
     shape: tuple[int, int], radius: float, centre: tuple[float, float] | None = None
 ) -> NDArray[np.bool_]:
     """The pixels at most `radius` from the centre (of the picture, if none is given)."""
+    shape = checked_size(shape)
     middle = centre or ((shape[0] - 1) / 2, (shape[1] - 1) / 2)
     row, column = np.indices(shape)
     chosen: NDArray[np.bool_] = np.hypot(row - middle[0], column - middle[1]) <= radius

@@ -7,9 +7,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from neuron.data.arrays import as_floats
+from neuron.data.pixels import checked_size
 from neuron.maths.chance import SeedOrGenerator, generator
 from neuron.maths.errors import SettingError
+from neuron.maths.kinds import whole_number
 from neuron.network import MLP
+from neuron.network.checks import check_network
 from neuron.study.ambiguity import class_probabilities
 
 
@@ -31,12 +35,16 @@ def pictures_of_nothing(
 
     Raises `SettingError` without examples.
     """
-    if len(examples) == 0:
-        raise SettingError("a gallery needs one real picture or more, to scramble.")
     rng = generator(seed)
-    n = image_shape[0] * image_shape[1]
+    rows, columns = checked_size(image_shape)
+    n = rows * columns
     noise = np.array([rng.random() for _ in range(n)])
-    real = np.asarray(examples, dtype=np.float64)
+    real = as_floats(examples)
+    if real.ndim != 2 or real.shape[1] != n or len(real) == 0:
+        raise SettingError(
+            f"a gallery needs real pictures of {rows} × {columns} to scramble, one or more, each a "
+            f"row of {n} pixels; got {real.shape}."
+        )
     order = np.argsort([rng.random() for _ in range(n)], kind="stable")
     row, column = np.indices(image_shape)
     flat = {
@@ -64,8 +72,8 @@ def fooled(net: MLP, pictures: list[tuple[str, NDArray[np.float64]]]) -> list[Fo
 
 def confidence_on_noise(net: MLP, n: int = 1000, seed: SeedOrGenerator = 0) -> NDArray[np.float64]:
     """How probable the best answer is to each of n pictures of evenly spread noise, shape (n,)."""
-    if n < 1:
-        raise SettingError(f"there must be one picture of noise or more; got {n}.")
+    n = whole_number("n", n)
+    check_network(net)
     rng = generator(seed)
     draw = rng.random
     noise = np.array([draw() for _ in range(n * net.n_inputs)]).reshape(n, net.n_inputs)

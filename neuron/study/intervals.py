@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import SupportsIndex
 
 from neuron.maths.errors import SettingError
 
@@ -31,5 +32,9 @@ def chance_of_guessing(hits: int, n: int) -> float:
 
 
 def _check(hits: int, n: int) -> None:
-    if n < 1 or not 0 <= hits <= n:
-        raise SettingError(f"hits lie between 0 and n, and n is at least 1; got {hits} of {n}.")
+    whole = all(isinstance(count, SupportsIndex) for count in (hits, n))
+    if not whole or n < 1 or not 0 <= hits <= n:
+        raise SettingError(
+            f"hits lie between 0 and n, and n is at least 1, whole numbers both; got {hits!r} of "
+            f"{n!r}."
+        )

@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuron.data import Dataset
+from neuron.data.arrays import as_floats
+from neuron.data.dataset import check_dataset
 from neuron.maths.errors import DataError, ShapeError
 from neuron.network import MLP
 from neuron.train import SGD, Epoch, fit
@@ -28,7 +30,7 @@ class LinearModel:
 
     def __call__(self, inputs: Any) -> NDArray[np.float64]:
         """The model's outputs: shape (outputs,) for one example, (n, outputs) for n of them."""
-        result: NDArray[np.float64] = np.asarray(inputs, dtype=np.float64) @ self.weights.T
+        result: NDArray[np.float64] = as_floats(inputs) @ self.weights.T
         return result + self.bias
 
     def loss(self, inputs: Any, targets: Any) -> float:
@@ -82,6 +84,7 @@ def by_gradient_descent(
 
     Raises `DataError` for labels of classes: regression predicts numbers.
     """
+    check_dataset(data)
     if data.is_classification:
         raise DataError(
             f"{data.name} has classes; least squares predicts numbers. Give it a regression "
@@ -102,7 +105,7 @@ def by_gradient_descent(
 
 
 def _examples(inputs: Any) -> NDArray[np.float64]:
-    array = np.asarray(inputs, dtype=np.float64)
+    array = as_floats(inputs)
     if array.ndim != 2 or array.size == 0:
         raise ShapeError(
             f"inputs have shape (n, d), a row for each example; got {array.shape}. "
@@ -112,5 +115,5 @@ def _examples(inputs: Any) -> NDArray[np.float64]:
 
 
 def _columns(targets: Any) -> NDArray[np.float64]:
-    array = np.asarray(targets, dtype=np.float64)
+    array = as_floats(targets)
     return array[:, None] if array.ndim == 1 else array

@@ -10,8 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuron.data import Dataset
+from neuron.data.arrays import as_floats
+from neuron.data.dataset import check_dataset
 from neuron.maths.errors import DataError, ShapeError
 from neuron.network import Neuron
+from neuron.study.black_and_white import lines_of
 
 #: What a mark stands for; a palette of your own may have other marks and weights.
 PALETTE: Mapping[str, float] = {"+": 1.0, "-": -1.0, ".": 0.0}
@@ -25,7 +28,7 @@ def paint(
     Raises `DataError` for a mark that the palette lacks, `ShapeError` for lines of
     different lengths.
     """
-    lines = drawing.split() if isinstance(drawing, str) else list(drawing)
+    lines = lines_of(drawing)
     if not lines or len({len(line) for line in lines}) != 1:
         raise ShapeError(
             f"painted weights are lines of the same length; got {[len(line) for line in lines]}."
@@ -51,7 +54,7 @@ def sums(weights: NDArray[np.float64], images: Any, bias: float = 0.0) -> NDArra
 
     Raises `ShapeError` where pictures and weights differ in size.
     """
-    rows = np.asarray(images, dtype=np.float64)
+    rows = as_floats(images)
     rows = rows.reshape(len(rows), -1)
     if rows.shape[1] != weights.size:
         raise ShapeError(
@@ -86,6 +89,7 @@ def score(weights: NDArray[np.float64], data: Dataset, wanted: Sequence[int]) ->
 
     Raises `DataError` unless the data have pictures of both kinds.
     """
+    check_dataset(data)
     return score_of(sums(weights, data.arrays()[0]), data, wanted)
 
 

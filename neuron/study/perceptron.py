@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from neuron.data import Dataset
+from neuron.data.dataset import check_dataset
 from neuron.maths.chance import SeedOrGenerator, generator, shuffled
 from neuron.maths.errors import DataError, SettingError
 from neuron.network import Neuron
@@ -45,6 +46,7 @@ def learn(
 
     Raises `DataError` unless there are two classes.
     """
+    check_dataset(data)
     if data.n_outputs != 2 or not data.is_classification:
         raise DataError(f"a perceptron tells two classes apart; {data.name} has {data.classes}.")
     if epochs < 1 or not learning_rate > 0:

@@ -10,6 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from neuron.data import Dataset, read_image_folder
+from neuron.data.dataset import check_dataset
+from neuron.data.files import path_of
+from neuron.data.pixels import checked_size
 from neuron.maths.errors import DataError, FileAccessError, FileFormatError
 
 #: The folder or zip file that is looked for, and what it may unpack to.
@@ -22,7 +25,7 @@ COLOURS = ("red", "green", "blue")
 
 def find_photographs(place: str | Path) -> Path | None:
     """The folder or zip file with the photographs: `place` itself, or in it; None if neither."""
-    folder = Path(place)
+    folder = path_of(place)
     for candidate in (folder, folder / NAME, folder / f"{NAME}.zip"):
         if candidate.is_file() and candidate.suffix == ".zip":
             return candidate
@@ -61,6 +64,8 @@ def load_photographs(
 
 def standardised(train: Dataset, test: Dataset) -> tuple[Dataset, Dataset]:
     """Both data sets with each input less its mean over `train`, divided by its deviation there."""
+    check_dataset(train)
+    check_dataset(test)
     inputs = train.arrays()[0]
     mean, std = inputs.mean(axis=0), inputs.std(axis=0)
     std = np.where(std > 0, std, 1.0)
@@ -82,10 +87,12 @@ def with_mirrored(data: Dataset, shape: tuple[int, int]) -> Dataset:
 
     Each example is one or more channels of `shape`, one after another.
     """
+    check_dataset(data)
+    rows, columns = checked_size(shape)
     inputs, labels = data.arrays()
-    if inputs.shape[1] % (shape[0] * shape[1]):
+    if inputs.shape[1] % (rows * columns):
         raise DataError(f"{data.name}: {inputs.shape[1]} inputs are no channels of {shape}.")
-    mirrored = inputs.reshape(len(inputs), -1, *shape)[..., ::-1].reshape(inputs.shape)
+    mirrored = inputs.reshape(len(inputs), -1, rows, columns)[..., ::-1].reshape(inputs.shape)
     return Dataset(
         f"{data.name}, mirrored too",
         np.vstack([inputs, mirrored]),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from neuron.data import Dataset
 from neuron.maths.errors import SettingError
 from neuron.network import MLP
+from neuron.network.checks import check_network
 from neuron.study.activity import activity, gradient_sizes, steepest
 from neuron.train import Loss
 
@@ -34,6 +35,7 @@ def layer_states(net: MLP, data: Dataset, loss: str | Loss) -> list[LayerState]:
     Raises `SettingError` for a network without hidden layers, or with a softmax in one,
     which has no slope of its own for each neuron.
     """
+    check_network(net)
     if len(net.layers) < 2 or "softmax" in net.activations[:-1]:
         raise SettingError(
             f"layer_states looks at hidden layers whose neurons have slopes; got {net!r}."

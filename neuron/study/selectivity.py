@@ -6,8 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuron.data import Dataset
+from neuron.data.dataset import check_dataset
 from neuron.maths.errors import DataError
 from neuron.network import MLP
+from neuron.network.checks import check_network
 from neuron.study.ablation import activations
 
 
@@ -36,6 +38,8 @@ def layer_selectivity(net: MLP, data: Dataset) -> list[float]:
     Inputs that never change (the corners of a picture) are left out. Raises
     `DataError` for data without classes.
     """
+    check_network(net)
+    check_dataset(data)
     if data.classes is None:
         raise DataError(f"{data.name} has no classes to depend on.")
     inputs, labels = data.arrays()

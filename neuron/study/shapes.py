@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from neuron.maths.errors import SettingError
+from neuron.maths.kinds import whole_number
 from neuron.network.mlp import count_parameters
 
 
@@ -28,7 +29,7 @@ def sizes_of(shape: str) -> list[int]:
 
     Raises `SettingError` for anything else.
     """
-    parts = [part for part in re.split(r"[-–,\s]+", shape.strip()) if part]
+    parts = [part for part in re.split(r"[-–,\s]+", str(shape).strip()) if part]
     if len(parts) < 2 or not all(part.isascii() and part.isdigit() and int(part) for part in parts):
         raise SettingError(
             f"a shape is two or more sizes, inputs first, such as '784-16-16-10'; "
@@ -39,7 +40,10 @@ def sizes_of(shape: str) -> list[int]:
 
 def dense(sizes: Sequence[int] | str) -> list[Count]:
     """Each layer of a network of these sizes, inputs first; the inputs have nothing to learn."""
-    numbers = sizes_of(sizes) if isinstance(sizes, str) else list(sizes)
+    if isinstance(sizes, Sequence) and not isinstance(sizes, str):
+        numbers = [whole_number("a layer's size", size) for size in sizes]
+    else:
+        numbers = sizes_of(sizes)
     return [
         Count(f"layer {i}: {n_in} → {n_out}", weights, biases)
         for i, ((weights, biases), n_in, n_out) in enumerate(
@@ -54,9 +58,10 @@ def convolution(channels_in: int, channels_out: int, kernel: tuple[int, int]) ->
     The size of the picture does not enter: the weights are shared by all places.
     """
     for name, count in (("channels in", channels_in), ("channels out", channels_out)):
-        if count < 1:
-            raise SettingError(f"there must be one or more {name}; got {count}.")
-    rows, columns = kernel
+        whole_number(name, count)
+    if not isinstance(kernel, Sequence) or len(kernel) != 2:
+        raise SettingError(f"a kernel is (rows, columns), such as (3, 3); got {kernel!r:.80}.")
+    rows, columns = (whole_number("a kernel's side", side) for side in kernel)
     weights = channels_in * channels_out * rows * columns
     return Count(
         f"convolution {rows}×{columns}: {channels_in} → {channels_out}", weights, channels_out
@@ -73,11 +78,13 @@ def width_for(parameters: int, n_inputs: int, n_outputs: int, hidden_layers: int
 
     Raises `SettingError` where not even one neuron a layer is few enough.
     """
+    whole_number("parameters", parameters)
+    whole_number("hidden_layers", hidden_layers)
 
     def needed(width: int) -> int:
         return total(dense([n_inputs, *[width] * hidden_layers, n_outputs]))
 
-    if hidden_layers < 1 or needed(1) > parameters:
+    if needed(1) > parameters:
         raise SettingError(
             f"{hidden_layers} hidden layers between {n_inputs} and {n_outputs} cannot have "
             f"{parameters} parameters or fewer."

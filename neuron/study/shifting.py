@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuron.data import Dataset
+from neuron.data.dataset import check_dataset
 from neuron.maths.errors import DataError, SettingError
 from neuron.network import MLP
 from neuron.train import accuracy, predict
@@ -64,6 +65,7 @@ def accuracy_against_shift(
 
     Raises `DataError` for a data set without pictures or classes.
     """
+    check_dataset(data)
     if data.image_shape is None or data.classes is None:
         raise DataError(f"{data.name}: only pictures with a class can be moved and recognised.")
     inputs, labels = data.arrays()

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuron.data import Dataset
+from neuron.data.dataset import check_dataset
 from neuron.maths.errors import DataError
 
 
@@ -40,6 +41,7 @@ def distances(data: Dataset, cls: int, other: int) -> Distances:
 
     Raises `DataError` where one of the classes has fewer than two pictures.
     """
+    check_dataset(data)
     inputs, labels = data.arrays()
     mine, theirs = (np.flatnonzero(labels == k) for k in (cls, other))
     if min(len(mine), len(theirs)) < 2:

@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from neuron.data.pixels import checked_size
 from neuron.maths.errors import ShapeError
 from neuron.study.detectors import loop
 
@@ -24,7 +25,7 @@ def bank(shape: tuple[int, int]) -> NDArray[np.float64]:
 
     Source: D. Marr and E. Hildreth, *Theory of edge detection*, 1980.
     """
-    rows, columns = shape
+    shape = rows, columns = checked_size(shape)
     y, x = np.indices(shape)
     made = []
     for cy in np.linspace(0.2, 0.8, PLACES) * (rows - 1):
