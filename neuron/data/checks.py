@@ -22,10 +22,10 @@ def checked_inputs(inputs: Any, name: str) -> Inputs:
     if is_array(inputs):
         return _checked_array(inputs, name)
     rows: list[list[float]] = []
-    for i, row in enumerate(_listed(inputs, f"{name}: inputs")):
+    for i, row in enumerate(listed_in(inputs, f"{name}: inputs")):
         numbers = [
             _finite(x, f"{name}: row {i}, column {j}")
-            for j, x in enumerate(_listed(row, f"{name}: row {i}"))
+            for j, x in enumerate(listed_in(row, f"{name}: row {i}"))
         ]
         if rows and len(numbers) != len(rows[0]):
             raise ShapeError(
@@ -47,7 +47,7 @@ def checked_numbers(targets: Any, name: str) -> Targets:
             )
         column: NDArray[np.float64] = _checked_array(targets[:, None], name, "target")[:, 0]
         return column
-    listed = _listed(targets, f"{name}: targets")
+    listed = listed_in(targets, f"{name}: targets")
     return [_finite(y, f"{name}: target of row {i}") for i, y in enumerate(listed)]
 
 
@@ -99,7 +99,7 @@ def _check_size(n: int, d: int, name: str) -> None:
         )
 
 
-def _listed(thing: Any, what: str) -> list[Any]:
+def listed_in(thing: Any, what: str) -> list[Any]:
     """Return a row or a list of rows as a list; a lone number or a text is neither."""
     if isinstance(thing, str | bytes) or not (isinstance(thing, Sequence) or is_array(thing)):
         raise ShapeError(

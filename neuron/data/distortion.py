@@ -8,6 +8,8 @@ import random
 import numpy as np
 from numpy.typing import NDArray
 
+from neuron.data.arrays import as_floats
+from neuron.data.pixels import checked_size
 from neuron.data.thickness import thickened
 from neuron.maths.chance import SeedOrGenerator, generator
 from neuron.maths.errors import SettingError, ShapeError
@@ -46,8 +48,8 @@ def distort(
     Raises `ShapeError` when pictures and shape don't match, and `SettingError`
     for an amount that makes no sense.
     """
-    rows, columns = image_shape
-    images = np.asarray(images, dtype=np.float64)
+    image_shape = rows, columns = checked_size(image_shape)
+    images = as_floats(images)
     if images.ndim != 2 or images.shape[1] != rows * columns:
         raise ShapeError(
             f"expected pictures of shape (n, {rows * columns}), since image_shape is "

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuron.data.dataset import Dataset
-from neuron.data.files import UNREADABLE, read_bytes
+from neuron.data.files import UNREADABLE, path_of, read_bytes
 from neuron.data.image_recipe import ImagePreprocessing
 from neuron.data.pixels import POLARITIES, border, guess_polarity, ink
 from neuron.maths.errors import (
@@ -123,7 +123,7 @@ def read_image_folder(
     Raises `DataError` when there are no two classes with pictures or sizes
     differ, and what `read_brightness` raises, naming the file.
     """
-    folder = Path(path)
+    folder = path_of(path)
     files = _class_files(folder)
     if polarity == "auto":
         polarity = _majority_polarity([file for group in files.values() for file in group], channel)

@@ -7,7 +7,9 @@ from numbers import Real
 from typing import TYPE_CHECKING, Any, overload
 
 from neuron.data.arrays import is_array
+from neuron.data.checks import listed_in
 from neuron.maths.errors import DataError, ShapeError
+from neuron.maths.kinds import whole_number
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,7 +30,8 @@ def one_hot(
 
     Raises `DataError` for a label that is not a whole number from 0 to n_classes − 1.
     """
-    listed: list[Any] = labels.tolist() if is_array(labels) else list(labels)
+    n_classes = whole_number("n_classes", n_classes)
+    listed: list[Any] = labels.tolist() if is_array(labels) else listed_in(labels, "labels")
     for i, label in enumerate(listed):
         if not (isinstance(label, Real) and label in range(n_classes)):
             raise DataError(
@@ -63,12 +66,13 @@ def from_one_hot(
             raise ShapeError(f"one-hot rows have shape (n, classes); got {rows.shape}.")
         return np.array(from_one_hot(rows.tolist()), dtype=np.int64)
     labels = []
-    for i, row in enumerate(rows):
+    for i, row in enumerate(listed_in(rows, "one-hot rows")):
+        row = listed_in(row, f"one-hot row {i}")
         ones = [k for k, entry in enumerate(row) if entry == 1]
         zeros = sum(entry == 0 for entry in row)
         if len(ones) != 1 or zeros != len(row) - 1:
             raise DataError(
-                f"row {i} is {list(row)!r:.80}; expected a single 1 among zeros. "
+                f"row {i} is {row!r:.80}; expected a single 1 among zeros. "
                 f"For a network's outputs, take the place of the largest instead."
             )
         labels.append(ones[0])

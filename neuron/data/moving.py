@@ -22,7 +22,7 @@ def moving_picture(
     Raises `SettingError` for seconds that make no sense, `DataError` without a
     picture, `MissingPackageError` where Pillow is not installed.
     """
-    if not 0.02 <= seconds <= 60:
+    if not (isinstance(seconds, int | float) and 0.02 <= seconds <= 60):
         raise SettingError(f"seconds must be from 0.02 to 60 a picture, got {seconds!r}.")
     try:
         from PIL import Image

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from neuron.data.arrays import as_floats
 from neuron.maths.errors import DataError, NumberError, SettingError, ShapeError, UnknownNameError
 
 #: How ink stands out: 'dark-on-light' is a pen on paper, 'light-on-dark' is chalk (and MNIST).
@@ -109,7 +110,7 @@ def resize(image: Any, size: tuple[int, int]) -> NDArray[np.float64]:
 
     Raises `SettingError` for a size that is not two whole numbers of 1 or more.
     """
-    array = np.asarray(image, dtype=np.float64)
+    array = as_floats(image)
     if array.ndim != 2 or array.size == 0:
         raise ShapeError(f"a picture has shape (rows, columns); got {array.shape}.")
     rows, columns = checked_size(size)

@@ -10,7 +10,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from neuron.data.files import write_bytes
+from neuron.data.files import path_of, write_bytes
 from neuron.draw.dot import source, tidy
 from neuron.draw.mermaid import mermaid
 from neuron.draw.parts import Part
@@ -96,7 +96,7 @@ class Drawing:
         `SettingError` for none, `RenderError` as `svg` does, `FileAccessError` where it
         can't be written.
         """
-        path = Path(path)
+        path = path_of(path)
         suffix = path.suffix.lower().removeprefix(".")
         if not suffix:
             raise SettingError(

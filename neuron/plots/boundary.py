@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from neuron.data import Dataset
+from neuron.data.dataset import check_dataset
 from neuron.maths.errors import ShapeError
 from neuron.network import MLP
+from neuron.network.checks import check_network
 from neuron.plots.figures import axes
 from neuron.plots.plane import COLOURS, MARKS
 from neuron.train import predict
@@ -38,6 +40,8 @@ def decision_boundary(
 
     Raises `ShapeError` where the network or the data is not about points in the plane.
     """
+    check_network(net)
+    check_dataset(data)
     if net.n_inputs != 2 or data.n_inputs != 2 or data.classes is None:
         raise ShapeError(
             f"a decision boundary lies in the plane: it takes a network of 2 inputs and classes to "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from neuron.maths.errors import DataError
@@ -49,6 +49,7 @@ def accuracy_curve(records: Sequence[Any], ax: Axes | None = None) -> Axes:
 
 
 def _curves(records: Sequence[Any], what: str, ax: Axes | None) -> Axes:
+    records = _of_epochs(records, f"train_{what}")
     ax = axes(ax)
     from matplotlib.ticker import MaxNLocator
 
@@ -74,6 +75,20 @@ def _curves(records: Sequence[Any], what: str, ax: Axes | None) -> Axes:
     ax.grid(alpha=0.3)
     ax.legend()
     return ax
+
+
+def _of_epochs(given: Sequence[Any], field: str) -> list[Any]:
+    """The records as a list; raises `DataError` for one that does not have the field."""
+    records = list(given) if isinstance(given, Iterable) else [given]
+    for record in records:
+        try:
+            getattr(record, field)
+        except AttributeError as error:
+            raise DataError(
+                f"a curve takes a record of each epoch, as fit returns them; got {record!r:.80}. "
+                "Of what train yields, take the epochs and leave out the steps."
+            ) from error
+    return records
 
 
 def _heights(curve: Any) -> list[float]:

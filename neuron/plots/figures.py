@@ -7,7 +7,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from neuron.data.files import write_bytes
+from neuron.data.files import path_of, write_bytes
 from neuron.maths.errors import (
     MissingPackageError,
     NumberError,
@@ -42,12 +42,22 @@ def axes(ax: Axes | None, width: float = 6.4, height: float = 4.4) -> Axes:
     """The axes given, or those of a new figure, so many inches wide and high."""
     need_matplotlib()
     if ax is not None:
-        return ax
+        return _checked_axes(ax)
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(width, height), dpi=160)
     figure.set_layout_engine("constrained", w_pad=0.12, h_pad=0.12)
     return figure.add_subplot()
+
+
+def _checked_axes(ax: Any) -> Axes:
+    from matplotlib.axes import Axes
+
+    if not isinstance(ax, Axes):
+        raise NumberError(
+            f"ax is the matplotlib Axes to draw into, such as axes[0] of several; got {ax!r:.80}."
+        )
+    return ax
 
 
 def save(plot: Axes | Figure, path: str | PathLike[str]) -> Path:
@@ -59,13 +69,9 @@ def save(plot: Axes | Figure, path: str | PathLike[str]) -> Path:
     """
     need_matplotlib()
     import matplotlib as mpl
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
-    figure = plot.get_figure(root=True) if isinstance(plot, Axes) else plot
-    if not isinstance(figure, Figure):
-        raise NumberError(f"save takes matplotlib Axes or a Figure, got {plot!r:.80}.")
-    path = Path(path)
+    figure = figure_of(plot, "save")
+    path = path_of(path)
     suffix = path.suffix.lower().removeprefix(".")
     if suffix not in UNDATED:
         known = [f".{name}" for name in UNDATED]
@@ -75,3 +81,14 @@ def save(plot: Axes | Figure, path: str | PathLike[str]) -> Path:
         figure.savefig(buffer, format=suffix, metadata=UNDATED[suffix])
     write_bytes(path, buffer.getvalue())
     return path
+
+
+def figure_of(plot: Any, taker: str) -> Figure:
+    """The whole figure of a plot. Raises `NumberError` for what is none; `taker` is who asks."""
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    figure = plot.get_figure(root=True) if isinstance(plot, Axes) else plot
+    if not isinstance(figure, Figure):
+        raise NumberError(f"{taker} takes matplotlib Axes or a Figure, got {plot!r:.80}.")
+    return figure

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from neuron.data.arrays import as_floats
 from neuron.maths.errors import ShapeError
 from neuron.plots.figures import GREY, axes
 
@@ -30,7 +31,7 @@ def gallery(
     """
     import numpy as np
 
-    images = np.asarray(pictures, dtype=float)
+    images = as_floats(pictures)
     if images.ndim not in (3, 4) or 0 in images.shape:
         raise ShapeError(f"expected pictures of shape (n, rows, columns); got {images.shape}.")
     n, height, width = images.shape[:3]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from neuron.maths.errors import DataError, SettingError, ShapeError
 from neuron.network import MLP
+from neuron.network.checks import check_network
 from neuron.network.inputs import is_batch
 from neuron.plots.figures import BLUE, GREY, ORANGE, axes
 from neuron.study.activity import activity
@@ -28,6 +29,7 @@ def activations(
     are hatched. Raises `SettingError` for a layer that is not there, `ShapeError`
     where x does not fit.
     """
+    check_network(net)
     if isinstance(layer, bool) or not isinstance(layer, int) or not 1 <= layer <= len(net.layers):
         raise SettingError(f"there is no layer {layer!r}; the network has 1 to {len(net.layers)}.")
     batch = is_batch(x)
@@ -110,6 +112,7 @@ def gradient_histogram(net: MLP, ax: Axes | None = None, *, bins: int = 40) -> A
     """
     import math
 
+    check_network(net)
     sizes: list[tuple[str, list[float], int]] = []
     for layer in net.layers:
         found: list[float] = []

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from typing import TYPE_CHECKING, Any
 
+from neuron.data.arrays import as_floats
 from neuron.maths.errors import ShapeError
 from neuron.plots.figures import axes
 
@@ -21,11 +22,13 @@ def confusion_matrix(matrix: Any, classes: Sequence[Any], ax: Axes | None = None
     its share of its row, so that a rare class is seen as well as a frequent one.
     Raises `ShapeError` where the counts and the names do not fit.
     """
+    if isinstance(classes, str) or not isinstance(classes, Sized):
+        raise ShapeError(f"classes are a list of names, one for each row; got {classes!r:.80}.")
     n = len(classes)
     ax = axes(ax, 2.6 + 0.42 * n, 2.2 + 0.42 * n)
     import numpy as np
 
-    counts = np.asarray(matrix)
+    counts = as_floats(matrix)
     if counts.shape != (n, n) or n == 0:
         raise ShapeError(
             f"a confusion matrix of {n} classes has {n} rows of {n} counts; got shape "

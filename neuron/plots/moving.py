@@ -6,12 +6,12 @@ import io
 from collections.abc import Iterable
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from neuron.data.files import write_bytes
+from neuron.data.files import path_of, write_bytes
 from neuron.data.moving import FORMATS, moving_picture
-from neuron.maths.errors import UnknownNameError
-from neuron.plots.figures import need_matplotlib
+from neuron.maths.errors import DataError, UnknownNameError
+from neuron.plots.figures import figure_of, need_matplotlib
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,17 +31,19 @@ def moving(
     without a plot, `UnknownNameError` for another suffix.
     """
     need_matplotlib()
-    path = Path(path)
+    path = path_of(path)
     suffix = path.suffix.lower().removeprefix(".")
     if suffix not in FORMATS:
         known = [f".{name}" for name in FORMATS]
         raise UnknownNameError("suffix for a moving picture", path.suffix or path.name, known)
+    if not isinstance(plots, Iterable):
+        raise DataError(f"moving takes several plots, one after the other; got {plots!r:.80}.")
     write_bytes(path, moving_picture((_as_png(plot, dpi) for plot in plots), suffix, seconds))
     return path
 
 
 def _as_png(plot: Axes | Figure, dpi: int) -> bytes:
-    figure: Any = plot.get_figure(root=True) if hasattr(plot, "get_figure") else plot
+    figure = figure_of(plot, "moving")
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
     return buffer.getvalue()

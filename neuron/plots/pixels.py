@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from neuron.maths.errors import ShapeError
+from neuron.data.arrays import as_floats
+from neuron.data.pixels import checked_size
+from neuron.maths.errors import NumberError, ShapeError
+from neuron.network.layer import Layer
+from neuron.network.matrix import MatrixLayer
 from neuron.network.mlp import MLP
 from neuron.plots.figures import axes
 from neuron.plots.signed import signed_pictures
@@ -49,19 +52,19 @@ def weight_images(
     Raises `ShapeError` where the weights of a neuron do not fill an image.
     """
     first = layer.layers[0] if isinstance(layer, MLP) else layer
+    if not isinstance(first, Layer | MatrixLayer):
+        raise NumberError(f"weight_images takes a network or a layer of one; got {layer!r:.80}.")
     rows, _ = first.numbers()
     images = [_as_image(row, image_shape) for row in rows[:most]]
     of = "" if len(images) == len(rows) else f" ({len(images)} of {len(rows)} neurons)"
     return signed_pictures(images, ax, columns=columns, title=f"Weights of the first layer{of}")
 
 
-def _as_image(numbers: Any, shape: Sequence[int]) -> Any:
-    import numpy as np
-
-    row = np.asarray(numbers, dtype=float).reshape(-1)
-    if len(shape) != 2 or row.size != math.prod(shape):
+def _as_image(numbers: Any, shape: tuple[int, int]) -> Any:
+    row, size = as_floats(numbers).reshape(-1), checked_size(shape)
+    if row.size != math.prod(size):
         raise ShapeError(
-            f"{row.size} numbers do not fill an image of shape {tuple(shape)}. Give image_shape="
+            f"{row.size} numbers do not fill an image of shape {size}. Give image_shape="
             f"(rows, columns) with rows × columns = {row.size}, such as (8, 8) for 64."
         )
-    return row.reshape(shape)
+    return row.reshape(size)

@@ -217,3 +217,19 @@ def test_a_label_out_of_range_is_refused(label: Any) -> None:
 def test_a_row_that_is_not_one_hot_is_refused(row: list[float]) -> None:
     with pytest.raises(DataError, match=r"row 1 is .*single 1 among zeros"):
         from_one_hot([[1, 0], row])
+
+
+@pytest.mark.parametrize("labels", [3, None, "10", {}])
+def test_labels_and_rows_that_are_no_lists_are_refused(labels: Any) -> None:
+    with pytest.raises(ShapeError, match="expected a list of numbers"):
+        one_hot(labels, 5)
+    with pytest.raises(ShapeError, match="one-hot row"):
+        from_one_hot(labels)
+    with pytest.raises(ShapeError, match="one-hot row 0: expected a list of numbers"):
+        from_one_hot([labels])
+
+
+@pytest.mark.parametrize("n_classes", [None, 0, "5", 2.5])
+def test_a_number_of_classes_is_a_whole_number(n_classes: Any) -> None:
+    with pytest.raises(SettingError, match="n_classes must be a whole number"):
+        one_hot([0], n_classes)

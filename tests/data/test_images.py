@@ -399,6 +399,12 @@ def test_the_real_photographs_are_read(mnist_folder: Path, tmp_path: Path) -> No
     assert (len(data), data.n_inputs, data.classes) == (500, 1024, ("cat", "dog"))
 
 
+@pytest.mark.parametrize("name", [3, None, []])
+def test_what_is_no_name_of_a_folder_is_refused(name: Any) -> None:
+    with pytest.raises(FileAccessError, match="expected the name of a file or folder"):
+        read_image_folder(name)
+
+
 def test_folders_that_are_no_classes_are_refused(shapes: Path, tmp_path: Path) -> None:
     with pytest.raises(FileAccessError, match="can't read the folder"):
         read_image_folder(tmp_path / "nowhere")

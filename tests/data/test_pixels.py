@@ -339,6 +339,16 @@ def test_around_a_picture_there_is_paper() -> None:
     assert (thickened(full, (3, 3), np.array([1.0])) == 1.0).all()
 
 
+def test_what_is_no_picture_is_named() -> None:
+    for picture in ("abc", [[1.0], [1.0, 2.0]]):
+        for asked in (lambda x: resize(x, (8, 8)), lambda x: distort(x, (8, 8), 0)):
+            with pytest.raises(NumberError, match="expected an array of numbers"):
+                asked(picture)
+    for size in (3, None, (8,), "88"):
+        with pytest.raises(SettingError, match=r"a size is \(rows, columns\)"):
+            distort(np.zeros((1, 64)), size, 0)
+
+
 def test_ten_thousand_digits_are_distorted_in_about_a_third_of_a_second(
     mnist_folder: Path,
 ) -> None:

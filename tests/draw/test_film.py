@@ -15,7 +15,13 @@ import neuron
 from neuron import MLP, Neuron, Value, exp, gradients, softmax
 from neuron.draw import draw, film, forward_steps, steps
 from neuron.draw.film import MOST_BOXES
-from neuron.maths.errors import NumberError, SettingError, ShapeError, UnknownNameError
+from neuron.maths.errors import (
+    FileAccessError,
+    NumberError,
+    SettingError,
+    ShapeError,
+    UnknownNameError,
+)
 from neuron.value import zero_grad
 from neuron.value.node import history
 
@@ -127,6 +133,16 @@ def test_a_film_begins_with_what_is_given_and_ends_with_every_gradient(shown):
     assert shown.frames[5].arrow != shown.frames[6].arrow or shown.frames[6].arrow is None
     arrows = [frame.arrow for frame in shown.frames if frame.arrow is not None]
     assert sorted(arrows) == list(range(len(shown.picture.arrows)))
+
+
+def test_a_folder_for_frames_that_cannot_be_made_is_named(shown, tmp_path):
+    taken = tmp_path / "frames"
+    taken.write_text("mine")
+    with pytest.raises(FileAccessError, match="cannot make the folder"):
+        shown.save_frames(taken)
+    with pytest.raises(FileAccessError, match="expected the name of a file or folder"):
+        shown.save_frames(3)
+    assert taken.read_text() == "mine"
 
 
 @needs_renderer

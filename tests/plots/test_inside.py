@@ -4,7 +4,14 @@ import pytest
 
 from neuron import MLP, plots
 from neuron.data.points import line, moons, spiral
-from neuron.maths.errors import DataError, SettingError, ShapeError, UnknownNameError
+from neuron.maths.errors import (
+    DataError,
+    FileAccessError,
+    NumberError,
+    SettingError,
+    ShapeError,
+    UnknownNameError,
+)
 from neuron.train import loss_named
 
 pytest.importorskip("matplotlib")
@@ -98,6 +105,40 @@ def test_plots_can_be_shown_one_after_the_other(tmp_path):
         plots.moving(frames, tmp_path / "b.mp4")
     with pytest.raises(SettingError, match="seconds"):
         plots.moving(frames, tmp_path / "b.gif", seconds=0)
+
+
+@pytest.mark.parametrize("given", [3, None, "net", MLP(2, [1]).layers[0]], ids=repr)
+def test_what_is_no_network_no_data_and_no_axes_is_named(given):
+    for plot in (
+        lambda: plots.decision_boundary(given, moons(20)),
+        lambda: plots.activations(given, X),
+        lambda: plots.saturation(given, [X]),
+        lambda: plots.gradient_histogram(given),
+    ):
+        with pytest.raises(SettingError, match="expected a network, such as"):
+            plot()
+    with pytest.raises(DataError, match="expected a Dataset, such as"):
+        plots.decision_boundary(MLP(2, [1]), given)
+    if given is not None:
+        for plot in PLOTS.values():
+            with pytest.raises(NumberError, match="ax is the matplotlib Axes to draw into"):
+                plot(given)
+
+
+def test_what_does_not_move_is_named(tmp_path):
+    path = tmp_path / "moving.gif"
+    for given in (3, None):
+        with pytest.raises(DataError, match="moving takes several plots"):
+            plots.moving(given, path)
+    with pytest.raises(NumberError, match="moving takes matplotlib Axes or a Figure, got 3"):
+        plots.moving([3], path)
+    with pytest.raises(DataError, match="no picture to show"):
+        plots.moving([], path)
+    with pytest.raises(SettingError, match="seconds must be from"):
+        plots.moving([PLOTS["activations"]()], path, seconds="1")
+    with pytest.raises(FileAccessError, match="expected the name of a file"):
+        plots.moving([PLOTS["activations"]()], 3)
+    assert not path.exists()
 
 
 def test_what_does_not_fit_is_named():

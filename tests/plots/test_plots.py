@@ -13,9 +13,11 @@ from neuron.maths.errors import (
     FileAccessError,
     MissingPackageError,
     NumberError,
+    SettingError,
     ShapeError,
     UnknownNameError,
 )
+from neuron.train import Step
 
 pytest.importorskip("matplotlib")
 
@@ -89,6 +91,35 @@ def test_a_curve_shows_what_was_measured():
     assert len({line.get_linestyle() for line in ax.get_lines()}) == 2  # not by colour alone
     with pytest.raises(DataError, match="no loss to plot"):
         plots.loss_curve([])
+
+
+@pytest.mark.parametrize("curve", [plots.loss_curve, plots.accuracy_curve])
+def test_a_curve_takes_a_record_of_each_epoch(curve):
+    for given in (3, None, "abc", [Step(1, 1, 1, 0.5)]):
+        with pytest.raises(DataError, match="a record of each epoch, as fit returns them"):
+            curve(given)
+    with pytest.raises(DataError, match="none of the 0 records"):
+        curve([])
+    assert curve(iter(records())).get_lines()
+
+
+def test_pictures_and_matrices_of_the_wrong_kind_are_named():
+    for pixels in ("abc", [[1.0], [1.0, 2.0]]):
+        with pytest.raises(NumberError, match="expected an array of numbers"):
+            plots.digit_image(pixels, (1, 1))
+    for shape in (4, None, (2, 2, 1)):
+        with pytest.raises(SettingError, match=r"a size is \(rows, columns\)"):
+            plots.digit_image([1.0] * 4, shape)
+    for layer in (3, None, [], MLP(2, [1]).layers[0].neurons[0]):
+        with pytest.raises(NumberError, match="takes a network or a layer of one"):
+            plots.weight_images(layer, (1, 2))
+    for classes in (2, None, "ab"):
+        with pytest.raises(ShapeError, match="classes are a list of names"):
+            plots.confusion_matrix([[1, 0], [0, 1]], classes)
+    with pytest.raises(NumberError, match="expected an array of numbers"):
+        plots.confusion_matrix("ab", ["a", "b"])
+    with pytest.raises(FileAccessError, match="expected the name of a file"):
+        plots.save(PLOTS["digit"](), None)
 
 
 def test_a_confusion_matrix_counts():
