@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from itertools import pairwise
 from typing import Any
 
@@ -28,7 +28,7 @@ READABLE_SUMS = 36
 
 def level_named(name: Any) -> str:
     """Check the name of a level, or 'auto'. Raises `UnknownNameError`."""
-    if name not in (*LEVELS, "auto"):
+    if not isinstance(name, str) or name not in (*LEVELS, "auto"):
         raise UnknownNameError("level", name, (*LEVELS, "auto"))
     return str(name)
 
@@ -59,6 +59,12 @@ def part_picture(
                 "Give one, as in draw(net, x, level='operations')."
             )
         level = "neurons"
+    without = derivatives and level != "operations"
+    if without and asked == level:
+        raise SettingError(
+            f"derivatives stand on the arrows of operations, and the level {level!r} has none. Ask "
+            "for level='operations', or leave derivatives out."
+        )
     if level == "layers":
         picture = layers_picture(part)
     elif level == "operations":
@@ -74,16 +80,17 @@ def part_picture(
             f"To see them, ask for level={finer!r}."
         )
         picture.message = f"{about} {picture.message}".strip()
+    if without:
+        picture.message += " Derivatives are drawn at level='operations' alone, for an example."
     return picture
 
 
 def _names(kind: str, given: Sequence[Any] | None, n: int) -> list[str]:
-    if given is not None and len(given) != n:
-        raise ShapeError(
-            f"{kind}_names needs {n} names, one for each {kind}, got "
-            f"{len(given)}: {list(given)!r:.100}."
-        )
-    return [str(name) for name in given or ()]
+    if given is None:
+        return []
+    if isinstance(given, str) or not isinstance(given, Sized) or len(given) != n:
+        raise ShapeError(f"{kind}_names needs {n} names, one for each {kind}; got {given!r:.100}.")
+    return list(map(str, given))
 
 
 def sizes_of(part: Part, most: int = sys.maxsize) -> dict[str, int]:
@@ -133,18 +140,20 @@ def _operations(
     results = [signal[unit] for unit in part.only] if part.only else list(signal)
     title, message = f"The operations of {part.name()[0].lower()}{part.name()[1:]}", ""
     largest: Node = max(results, key=lambda a: (a.data == a.data, a.data))
-    narrowed = len(results) > 1 and full_size(history(*results), True) > max_nodes
-    if narrowed or derivatives:
+    too_many = full_size(history(*results), True) > max_nodes
+    if len(results) > 1 and (too_many or derivatives):
         results = [largest]
+        title += f", for its largest output {largest.label}"
+        message = "Only what leads to the largest output is drawn: "
+        if too_many:
+            message += (
+                f"with all outputs there would be {sizes_of(part)['operations']:,} boxes, which is "
+                f"more than max_nodes={max_nodes:,}."
+            )
+        else:
+            message += "derivatives are those of one number. For another, give output=k."
     if derivatives:
         backward(largest)
-    if narrowed:
-        title += f", for its largest output {largest.label}"
-        total = sizes_of(part)["operations"]
-        message = (
-            f"Only what leads to the largest output is drawn: with all outputs there would be "
-            f"{total:,} boxes, which is more than max_nodes={max_nodes:,}."
-        )
     called = dict(zip(inputs, names.inputs, strict=False))
     if names.outputs:
         called |= {result: names.outputs[result.label.unit] for result in results}

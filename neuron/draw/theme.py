@@ -169,9 +169,9 @@ BOX_LEGEND = {
 
 def theme_named(name: object) -> Theme:
     """Look a theme up. Raises `UnknownNameError`, which lists the known names."""
-    if name not in THEMES:
+    if not isinstance(name, str) or name not in THEMES:
         raise UnknownNameError("theme", name, THEMES)
-    return THEMES[str(name)]
+    return THEMES[name]
 
 
 def sign_of(number: float) -> str:

@@ -244,6 +244,23 @@ def test_arrows_carry_local_derivatives_when_asked(read_dot):
     assert any("grad 1" in text for text in labels(graph))
 
 
+def test_derivatives_are_those_of_one_output_and_the_picture_says_so(read_dot):
+    net = MLP(2, [3, 2], seed=1)
+    drawing = draw(net, [1.0, 0.5], level="operations", derivatives=True)
+    assert drawing.message.startswith("Only what leads to the largest output is drawn: derivatives")
+    assert "for its largest output a2[" in drawing.title
+    assert "derivatives are those of one" in read_dot(drawing.dot).attributes["label"].replace(
+        "\n", " "
+    )
+    assert not draw(net, [1.0, 0.5], level="operations", output=0, derivatives=True).message
+    for settings in ({"level": "neurons"}, {"level": "layers", "x": [1.0, 0.5]}):
+        with pytest.raises(SettingError, match=r"the level '(neurons|layers)' has none"):
+            draw(net, derivatives=True, **settings)
+    assert (
+        "Derivatives are drawn at level='operations' alone" in draw(net, derivatives=True).message
+    )
+
+
 def test_a_square_has_the_same_local_derivative_on_both_arrows(read_dot):
     a = Value(3.0, "a")
     texts = [edge[2]["label"] for edge in read_dot(draw(a * a, derivatives=True).dot).edges]
@@ -307,6 +324,12 @@ def test_settings_that_make_no_sense_are_named(xor):
         draw(Value(1.0), level="layers")
     with pytest.raises(UnknownNameError, match="level"):
         draw(xor, level="atoms")
+    for kind in ("theme", "level"):
+        with pytest.raises(UnknownNameError, match=f"unknown {kind} "):
+            draw(xor, **{kind: ["print"]})
+    for names in (3, "ab", ["a"]):
+        with pytest.raises(ShapeError, match="needs 2 names, one for each input; got"):
+            draw(xor, input_names=names)
     with pytest.raises(UnknownNameError, match="theme"):
         draw(xor, theme="pink")
     with pytest.raises(ShapeError, match="needs 1 names"):
