@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Sized
 from typing import Any
 
 from neuron.maths.errors import NumberError, SettingError, ShapeError
@@ -67,8 +67,12 @@ def checked_classes(classes: Sequence[str] | None, n_outputs: int) -> tuple[str,
     """The names of the outputs; raises `ShapeError` where they do not fit."""
     if classes is None:
         return None
+    if isinstance(classes, str) or not isinstance(classes, Sized):
+        raise ShapeError(
+            f"classes needs {n_outputs} names, one for each output; got {classes!r:.80}."
+        )
     names = tuple(map(str, classes))
-    if isinstance(classes, str) or len(names) != n_outputs:
+    if len(names) != n_outputs:
         if n_outputs == 1 and len(names) == 2:
             return None  # one output tells two classes apart and is neither
         raise ShapeError(
@@ -81,7 +85,8 @@ def checked_features(features: Sequence[str] | None, n_inputs: int) -> tuple[str
     """The names of the inputs; raises `ShapeError` where they do not fit."""
     if features is None:
         return None
-    if isinstance(features, str) or len(features) != n_inputs:
+    wrong = isinstance(features, str) or not isinstance(features, Sized)
+    if wrong or len(features) != n_inputs:
         raise ShapeError(
             f"features needs {n_inputs} names, one for each input; got {features!r:.80}."
         )

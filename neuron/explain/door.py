@@ -22,6 +22,7 @@ from neuron.explain.names import Names, as_value, printable
 from neuron.explain.steps import Step, step_of
 from neuron.explain.walk import walk, walk_on
 from neuron.maths.errors import NumberError
+from neuron.network.checks import check_network
 from neuron.network.mlp import MLP, labelled_inputs
 from neuron.ops.activations import sigmoid
 from neuron.ops.several import softmax
@@ -86,6 +87,7 @@ def explain_network(
     not fit, `SettingError` for an output that is not there or parts of a question that
     do not go together, `UnknownNameError` for a number or loss of a name that nothing has.
     """
+    check_network(net)
     check_count("depth", depth)
     check_count("largest", largest)
     check_question({"output": output, "versus": versus, "label": label, "loss": loss, "of": of})

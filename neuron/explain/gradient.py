@@ -17,6 +17,8 @@ from neuron.explain.steps import Slope, Step, step_of
 from neuron.explain.symbols import Symbol, name
 from neuron.maths.errors import SettingError, ShapeError, UnknownNameError
 from neuron.maths.floats import exact_sum
+from neuron.maths.functions import shape
+from neuron.maths.kinds import as_number
 from neuron.network.mlp import MLP
 from neuron.network.roles import Role
 from neuron.ops.arrangements import take
@@ -173,7 +175,10 @@ def _targets(label: Any, n: int, off: float, on: float) -> list[float]:
         )
     if len(label) != n:
         raise ShapeError(f"{len(label)} targets for a network of {n} outputs; give one for each.")
-    return [float(target) for target in label]
+    targets = [as_number(target) for target in label]
+    if any(map(shape, targets)):
+        raise ShapeError(f"label is one row of {n} targets, not several; got {label!r:.80}.")
+    return list(map(float, targets))
 
 
 def largest_gradient(result: Node) -> Node:
@@ -190,7 +195,7 @@ def number_named(nodes: Iterable[Node], of: Any) -> Node:
     Raises `UnknownNameError`.
     """
     by_name = {str(node.label): node for node in nodes if node.label is not None}
-    if of not in by_name:
+    if not isinstance(of, str) or of not in by_name:
         close = get_close_matches(str(of), by_name, n=5)
         raise UnknownNameError("number", of, close or list(by_name)[-5:])
     return by_name[of]

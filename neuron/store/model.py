@@ -127,9 +127,9 @@ def load(
     `FileAccessError` for one that cannot be read, `UnknownNameError` for an
     unknown backend or dtype.
     """
-    if backend is not None and backend not in BACKENDS:
+    if backend is not None and not (isinstance(backend, str) and backend in BACKENDS):
         raise UnknownNameError("backend", backend, BACKENDS)
-    if dtype is not None and dtype not in numbers.TYPECODES:
+    if dtype is not None and not (isinstance(dtype, str) and dtype in numbers.TYPECODES):
         raise UnknownNameError("dtype", dtype, numbers.TYPECODES)
     try:
         content, sealed = document.from_bytes(_read(path))

@@ -403,3 +403,24 @@ def test_inputs_and_a_number_that_is_predicted_have_their_names() -> None:
 def test_a_part_of_a_question_that_would_do_nothing_is_refused(asked, complaint):
     with pytest.raises(SettingError, match=f"^{complaint}; leave it out"):
         MLP(2, [2, 2]).explain([0.5, 1.0], **asked)
+
+
+@pytest.mark.parametrize("given", [3, None, "net", MLP(2, [1]).layers[0]])
+def test_what_is_no_network_is_named(given):
+    with pytest.raises(SettingError, match="expected a network, such as"):
+        explain_network(given, [0.5, 1.0])
+
+
+def test_names_and_targets_of_the_wrong_kind_are_named(np):
+    net = MLP(2, [2, 2])
+    for names in (3, "ab", ["a"]):
+        with pytest.raises(ShapeError, match=r"class|give one name for each"):
+            net.explain([0.5, 1.0], classes=names)
+        with pytest.raises(ShapeError, match="features needs 2 names"):
+            net.explain([0.5, 1.0], features=names)
+    with pytest.raises(UnknownNameError, match="unknown number"):
+        net.explain([0.5, 1.0], of=["a1[0]"])
+    with pytest.raises(NumberError, match="got 'a'"):
+        net.explain([0.5, 1.0], label=["a", "b"])
+    with pytest.raises(ShapeError, match="one row of 2 targets"):
+        net.explain([0.5, 1.0], label=np.zeros((2, 2)))

@@ -190,6 +190,9 @@ def test_unknown_backend_and_dtype_are_named(tmp_path):
         load(tmp_path / "net", backend="torch")
     with pytest.raises(ValueError, match="known: float32, float64"):
         load(tmp_path / "net", dtype="float16")
+    for setting in ("backend", "dtype"):
+        with pytest.raises(UnknownNameError, match=f"unknown {setting}"):
+            load(tmp_path / "net", **{setting: ["numpy"]})
     save(MLP(1, [1]), tmp_path / "net")
     with pytest.raises(UnknownNameError, match="dtype of the scalar backend 'float32'"):
         load(tmp_path / "net", dtype="float32")
