@@ -57,10 +57,9 @@ class MissingPackageError(NeuronError, ImportError):
     """An optional package is needed for this and is not installed."""
 
     def __init__(self, package: str, purpose: str, extra: str) -> None:
-        self.package, self.extra = package, extra
         super().__init__(
             f"{purpose} needs the package {package}, which is not installed. "
-            f"Try: python -m pip install {package}"
+            f"Try: python -m pip install {package}, which is in the extra {extra!r}."
         )
 
 
