@@ -74,7 +74,7 @@ def check_ranges(arguments: Namespace) -> None:
     """Raise `SettingError` for a whole number out of its range, before any work is done."""
     for name, (least, most) in _RANGES.items():
         given = getattr(arguments, name, None)
-        if given is None:
+        if given is None or isinstance(given, str):  # the name of a class
             continue
         if given < least:
             raise SettingError(f"{typed(name)} must be at least {least}, got {given}.")

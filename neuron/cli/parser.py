@@ -153,11 +153,14 @@ def _explain(commands: Commands) -> None:
     _model(explain)
     _example(explain)
     explain.add_argument(
-        "--output", type=int, metavar="K", help="counted from 0 (default: the largest)"
-    )
-    explain.add_argument("--versus", type=int, metavar="K", help="why the one output, not this one")
+        "--output", type=output, metavar="K",
+        help="counted from 0, or the name of its class (default: the largest)",
+    )  # fmt: skip
     explain.add_argument(
-        "--label", type=float, metavar="K",
+        "--versus", type=output, metavar="K", help="why the one output, not this one"
+    )
+    explain.add_argument(
+        "--label", type=label, metavar="K",
         help="where the loss's gradient is from, K being the right output, or the right number",
     )  # fmt: skip
     explain.add_argument("--loss", metavar="NAME", help="with --label; default: what fits")
@@ -231,6 +234,22 @@ def widths(text: str) -> list[int]:
             f"expected whole numbers of at least 1, such as 16,16, or none; got {text!r}"
         )
     return found
+
+
+def output(text: str) -> int | str:
+    """Read '3' as the number of an output, anything else as the name of a class."""
+    try:
+        return int(text)
+    except ValueError:
+        return text
+
+
+def label(text: str) -> float | str:
+    """Read '3' or '0.5' as a number, anything else as the name of a class."""
+    try:
+        return float(text)
+    except ValueError:
+        return text
 
 
 def pair(text: str) -> tuple[int, int]:

@@ -23,7 +23,7 @@ from neuron.cli.options import check_ranges, check_unused, in_options, typed
 from neuron.cli.sources import IS_FOR
 from neuron.data.files import write_text
 from neuron.explain import Explanation
-from neuron.maths.errors import SettingError
+from neuron.maths.errors import SettingError, UnknownNameError
 from neuron.store import Model, load
 
 
@@ -59,13 +59,13 @@ def draw_model(arguments: Namespace) -> int:
         max_nodes=arguments.max_nodes,
         input_names=features_of(model),
         output_names=None if arguments.neuron else output_names(model),
-    )
+    ).reworded(in_options)
     path = drawing.save(arguments.out)
     if found is not None:
         _introduce(found, answers(model, [found.x])[0])
     for text in (drawing.description, drawing.message):
         if text:
-            console.say(textwrap.fill(in_options(text), console.width()))
+            console.say(textwrap.fill(text, console.width()))
     console.say(f"The drawing is in {path}.")
     return 0
 
@@ -112,8 +112,8 @@ def explained(model: Model, x: list[float], asked: Namespace) -> Explanation:
     return explain_network(
         model.net,
         x,
-        output=asked.output,
-        versus=asked.versus,
+        output=_output(model, "output", asked.output),
+        versus=_output(model, "versus", asked.versus),
         label=_label(model, asked.label),
         loss=asked.loss,
         of=asked.of,
@@ -126,14 +126,31 @@ def explained(model: Model, x: list[float], asked: Namespace) -> Explanation:
     )
 
 
-def _label(model: Model, label: float | None) -> int | list[float] | None:
+def _output(model: Model, option: str, given: Any) -> Any:
+    """What was given for an option, the name of a class as the number of its output."""
+    if not isinstance(given, str):
+        return given
+    if is_regression(model):
+        raise SettingError(
+            f"{typed(option)} is a number for this model, which has no classes; got {given!r}."
+        )
+    names = class_names(model)
+    if given not in names:
+        raise UnknownNameError("class", given, names)
+    return names.index(given)
+
+
+def _label(model: Model, given: float | str | None) -> int | list[float] | None:
     """The right answer: a number where the model predicts one, else which output it is."""
+    label = _output(model, "label", given)
     if label is None:
         return None
     if is_regression(model):
         return [label]
-    if not label.is_integer():
-        raise SettingError(f"--label is the number of the right output; got {label:g}.")
+    if not float(label).is_integer():
+        raise SettingError(
+            f"--label is the number of the right output, or the name of its class; got {label:g}."
+        )
     return int(label)
 
 
@@ -153,8 +170,8 @@ def _introduce(found: Example, answer: Answer) -> None:
 
 #: The form of an explanation by the ending of the file it is written to.
 FORMS: dict[str, Callable[[Any], str]] = {
-    ".html": lambda explanation: explanation.html(document=True),
+    ".html": lambda explanation: in_options(explanation.html(document=True)),
     ".tex": lambda explanation: explanation.latex(document=True),
     ".json": lambda explanation: json.dumps(explanation.to_dict(), indent=2) + "\n",
-    ".txt": lambda explanation: explanation.text() + "\n",
+    ".txt": lambda explanation: in_options(explanation.text()) + "\n",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from html import escape
 from os import PathLike
@@ -51,6 +52,17 @@ class Drawing:
     def dot(self) -> str:
         """The drawing as DOT text."""
         return source(self.picture, self.theme)
+
+    def reworded(self, word: Callable[[str], str]) -> Drawing:
+        """The same drawing, with what is said about it as `word` puts it."""
+        said = self.picture
+        picture = replace(
+            said,
+            description=word(said.description),
+            notes=[word(note) for note in said.notes],
+            message=word(said.message),
+        )
+        return Drawing(picture, self.theme, part=self._part, results=self._results)
 
     def describe(self) -> str:
         """The drawing in sentences, with what was left out."""

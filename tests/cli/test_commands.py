@@ -338,8 +338,37 @@ def test_the_right_answer_is_an_output_or_a_number(neuron, digits_model, tmp_pat
     assert "2.500e5" in done.out
     assert "got 2.5" in neuron("explain", digits_model, "--label", "2.5").err
     assert neuron("explain", digits_model, "--label", "2", "--of", "b3[2]").code == 0
+    for option in ("--label", "--output", "--versus"):
+        line = neuron("explain", out, flowers, option, "dear").err
+        assert f"{option} is a number for this model, which has no classes; got 'dear'" in line
     (tmp_path / "folder").mkdir()
     assert (
         "is a folder of pictures, but" in neuron("evaluate", out, "--data", tmp_path / "folder").err
     )
     assert "is a table, but" in neuron("evaluate", digits_model, "--data", flowers).err
+
+
+def test_an_output_may_be_called_by_the_name_of_its_class(neuron, tmp_path, flowers) -> None:
+    out = tmp_path / "m.json"
+    words = ["train", "--data", flowers, "--target", "kind", "--layers", "2", "--epochs", 2]
+    assert neuron(*words, "--out", out).code == 0
+    for option, of in (("--label", "b2[1]"), ("--output", None), ("--versus", None)):
+        about = ["explain", out, flowers, option]
+        rest = [] if of is None else ["--of", of]
+        named = neuron(*about, "lily", *rest)
+        assert named.code == 0
+        assert named.out == neuron(*about, 1, *rest).out
+        assert "Did you mean 'lily'" in neuron(*about, "lilly", *rest).err
+
+
+def test_what_is_written_names_the_options_of_the_command(neuron, digits_model, tmp_path) -> None:
+    drawn = tmp_path / "net.dot"
+    words = ["draw", digits_model, "--index", 0, "--level", "operations", "--max-nodes", 40]
+    shown = neuron(*words, "--out", drawn).out
+    for text in (drawn.read_text(encoding="utf-8"), shown):
+        assert "--max-nodes 40" in " ".join(text.replace("\\l", " ").split())
+        assert "max_nodes" not in text
+    for ending in (".txt", ".html"):
+        told = tmp_path / f"told{ending}"
+        assert neuron("explain", digits_model, "--depth", 1, "--out", told).code == 0
+        assert "ask with --depth 2." in told.read_text(encoding="utf-8")
