@@ -57,7 +57,8 @@ def data_for(model: Model, arguments: Namespace) -> tuple[Dataset, str]:
     Raises `SettingError` where the data must be named, `ShapeError` and `DataError`
     where they do not fit the model.
     """
-    arguments.data = arguments.data or _trained_on(model, Path(arguments.model).parent)
+    if arguments.data is None:
+        arguments.data = _trained_on(model, Path(arguments.model).parent)
     check_options(arguments, arguments.data)
     if arguments.data in BUILT_IN:
         source = source_of(arguments)

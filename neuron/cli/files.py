@@ -63,6 +63,22 @@ def check_nothing_is_lost(path: str) -> None:
         ) from error
 
 
+def check_spares(path: str, *read: str | None) -> None:
+    """Raise `SettingError` where a picture or text would take the place of a model or its input."""
+    from neuron.store import load
+
+    place = Path(path)
+    if not place.is_file():
+        return
+    if any(name is not None and Path(name).exists() and place.samefile(name) for name in read):
+        raise SettingError(f"--out {path} is a file that is read here; choose another name for it.")
+    try:
+        load(place)
+    except FileFormatError:
+        return
+    raise SettingError(f"--out {path} would take the place of a model; choose another name for it.")
+
+
 def made_folder(path: str | Path) -> Path:
     """A folder that can be written, created where it is missing; raises `FileAccessError`."""
     if not str(path):

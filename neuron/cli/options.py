@@ -27,7 +27,7 @@ _WORDS = {"written by neuron.store.save": "that 'neuron train' wrote"}
 _RANGES = {
     "epochs": (1, None),
     "batch": (1, None),
-    "patience": (0, None),
+    "patience": (1, None),
     "seed": (0, 2**63 - 1),
     "depth": (1, None),
     "largest": (1, None),

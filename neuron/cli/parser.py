@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,8 @@ def read(words: Sequence[str]) -> argparse.Namespace:
     top, commands = parser()
     if words and not words[0].startswith("-") and words[0] not in commands.choices:
         top.unknown_command(words[0], commands.choices)
+    if "--version" in words[:1]:  # whatever follows
+        words = words[:1]
     return top.parse_args(words)
 
 
@@ -245,11 +248,12 @@ def output(text: str) -> int | str:
 
 
 def label(text: str) -> float | str:
-    """Read '3' or '0.5' as a number, anything else as the name of a class."""
+    """Read '3' or '0.5' as a number, anything else, 'nan' too, as the name of a class."""
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
         return text
+    return number if math.isfinite(number) else text
 
 
 def pair(text: str) -> tuple[int, int]:

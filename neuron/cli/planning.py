@@ -8,14 +8,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from neuron.cli.files import check_can_be_written, check_nothing_is_lost
-from neuron.cli.options import check_ranges
+from neuron.cli.options import as_typed, check_ranges
 from neuron.cli.recipes import DIGITS, distortion_of, fill_in
 from neuron.cli.regression import Scale
 from neuron.cli.sources import Source, source_of
 from neuron.data import Dataset, Preprocessing
 from neuron.maths.errors import SettingError
 from neuron.network import MLP
+from neuron.network.mlp import count_parameters
 from neuron.train import Epoch, Loss, Step, loss_named, optimiser_named, train
+
+MOST_PARAMETERS = 20_000_000
 
 
 @dataclass(frozen=True)
@@ -74,9 +77,19 @@ def planned(arguments: Namespace) -> Plan:
 
 
 def network(arguments: Namespace, data: Dataset, loss: Loss) -> MLP:
-    """The network that the command line describes; its last layer suits data and loss."""
+    """The network that the command line describes; its last layer suits data and loss.
+
+    Raises `SettingError` for more parameters than can be saved.
+    """
     single = loss.name in ("hinge", "binary_cross_entropy") and data.n_outputs == 2
     layers = [*arguments.layers, 1 if single else data.n_outputs]
+    n_parameters = sum(map(sum, count_parameters([data.n_inputs, *layers])))
+    if n_parameters > MOST_PARAMETERS:
+        raise SettingError(
+            f"--layers {as_typed(arguments.layers)} makes a network of {n_parameters:,} "
+            f"parameters, and at most {MOST_PARAMETERS:,} fit into a model's file. Take narrower "
+            "layers."
+        )
     if loss.from_logits or not data.is_classification:
         last = "linear"
     else:
@@ -123,6 +136,11 @@ def _parts(arguments: Namespace, source: Source) -> tuple[Source, Dataset | None
         if arguments.patience is not None:
             raise SettingError("--patience needs validation data to watch; add --validation 0.2.")
         return source, None
+    if not 0 < arguments.validation < 1:
+        raise SettingError(
+            f"--validation is a share of the training data, between 0 and 1, such as 0.2; got "
+            f"{arguments.validation:g}."
+        )
     recipe = source.train.preprocessing or Preprocessing()
     bare = replace(source.train, preprocessing=None)
     data, watched = bare.split(arguments.validation, arguments.seed)

@@ -18,7 +18,7 @@ from neuron.cli.answers import (
     target_of,
 )
 from neuron.cli.examples import Example, example, features_of
-from neuron.cli.files import check_can_be_written, ending_of
+from neuron.cli.files import check_can_be_written, check_spares, ending_of
 from neuron.cli.options import check_ranges, check_unused, in_options, typed
 from neuron.cli.sources import IS_FOR
 from neuron.data.files import write_text
@@ -38,11 +38,14 @@ def draw_model(arguments: Namespace) -> int:
     from neuron.draw import ENDINGS, draw
 
     ending_of(arguments.out, ENDINGS, "a drawing")
+    check_spares(arguments.out, arguments.model, arguments.input)
     check_can_be_written(arguments.out)
     named = arguments.input is not None or arguments.index is not None
     if not named:
         which = ["row", "data", *IS_FOR]
-        check_unused(arguments, which, "is about an example; name one with INPUT or --index N")
+        check_unused(
+            arguments, which, "is about an example, and neither INPUT nor --index N names one"
+        )
         if arguments.level == "operations":
             raise SettingError(
                 "--level operations shows what is computed for one example; name one, with a "
@@ -83,6 +86,7 @@ def explain_model(arguments: Namespace) -> int:
     written = None
     if arguments.out is not None:
         written = FORMS[ending_of(arguments.out, FORMS, "an explanation")]
+        check_spares(arguments.out, arguments.model, arguments.input)
         check_can_be_written(arguments.out)
     _check_questions(arguments)
     model = load(arguments.model)

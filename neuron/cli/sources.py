@@ -69,7 +69,9 @@ def kind_of(name: str) -> str:
 
 
 def check_options(arguments: Namespace, name: str) -> None:
-    """Raise `SettingError` for an option that would change nothing about these data."""
+    """Raise `SettingError` for no name, and for an option that would change nothing about it."""
+    if not name:
+        raise SettingError("--data is empty; name data such as digits, or a file or folder.")
     for option, kind in IS_FOR.items():
         if getattr(arguments, option, None) not in (None, False) and kind != kind_of(name):
             raise SettingError(

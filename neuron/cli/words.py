@@ -27,9 +27,8 @@ class Parser(argparse.ArgumentParser):
     def unknown_command(self, given: str, known: Iterable[str]) -> NoReturn:
         """End the program: there is no such command."""
         names = list(known)
-        self.error(
-            f"there is no command {given!r}; known: {', '.join(names)}.{meant(given, names)}"
-        )
+        hint = meant(given.lower(), [*names, *self._option_string_actions])
+        self.error(f"there is no command {given!r}; known: {', '.join(names)}.{hint}")
 
     def _about(self, left: Sequence[str]) -> str:
         """What is wrong with the first word that nothing takes."""

@@ -47,7 +47,7 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
 def cannot_read(path: object, error: Exception) -> FileAccessError:
     """What to raise for one of the errors in `UNREADABLE`."""
     return FileAccessError(
-        f"can't read {path}: {_reason(error)}. Check the name and your rights to it."
+        f"can't read {_shown(path)}: {_reason(error)}. Check the name and your rights to it."
     )
 
 

@@ -197,5 +197,6 @@ def number_named(nodes: Iterable[Node], of: Any) -> Node:
     by_name = {str(node.label): node for node in nodes if node.label is not None}
     if not isinstance(of, str) or of not in by_name:
         close = get_close_matches(str(of), by_name, n=5)
-        raise UnknownNameError("number", of, close or list(by_name)[-5:])
+        one_of_each = {called.partition("[")[0]: called for called in reversed(by_name)}
+        raise UnknownNameError("number", of, close or one_of_each.values())
     return by_name[of]

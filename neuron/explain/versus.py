@@ -39,7 +39,8 @@ def difference(
     Raises `SettingError` where the two are the same.
     """
     if i == j:
-        raise SettingError(f"versus asks about two outputs; both are {i}. Give another one.")
+        other = "Give another one." if len(outputs) > 1 else "This network has no other."
+        raise SettingError(f"versus={j} asks about a second output; both are {i}. {other}")
     first = difference_step(_weighted_sum(outputs[i], names), _weighted_sum(outputs[j], names))
     weights = dict(shares(first))
     top = dict(sorted(weights.items(), key=lambda item: -item[1])[:largest])

@@ -220,7 +220,11 @@ def test_a_file_that_is_no_model_is_never_replaced(neuron, tmp_path, flowers) ->
     [
         (["--epochs", "0"], "--epochs must be at least 1"),
         (["--batch", "0"], "--batch must be at least 1"),
-        (["--patience", "-1"], "--patience must be at least 0"),
+        (["--patience", "0"], "--patience must be at least 1"),
+        (["--validation", "20"], "--validation is a share of the training data, between 0 and 1"),
+        (["--validation", "nan"], "--validation is a share of the training data, between 0 and 1"),
+        (["--layers", "1000000000"], "--layers 1000000000 makes a network of 75,000,000,010 param"),
+        (["--data", ""], "--data is empty"),
         (["--seed", "-1"], "--seed must be at least 0"),
         (["--seed", str(2**63)], "--seed must be at most"),
         (["--data", "moons", "--distort"], "only pictures"),
@@ -261,6 +265,9 @@ def test_classes_without_examples_are_refused_in_the_words_of_the_command_line(
         (["train", "--epochs", "ten"], "--epochs: expected a whole number, such as 3; got 'ten'"),
         (["train", "--decay", "--weight-decay", "x"], "expected a number, such as 0.01; got 'x'"),
         (["--verison"], "Did you mean --version?"),
+        (["version"], "Did you mean --version?"),
+        (["help"], "Did you mean --help?"),
+        (["TRAIN"], "Did you mean train?"),
         (["train", "digits"], "'digits' is one word too many"),
     ],
 )
@@ -344,6 +351,10 @@ def test_what_cannot_be_fetched_is_told_without_pythons_words(neuron, tmp_path, 
         (["explain", "--loss", "hinge"], "--loss goes with --label"),
         (["explain", "--label", "3", "--versus", "2"], "--versus does not go with --label"),
         (["explain", "--of", "a1[0]", "--output", "2"], "--output does not go with --of"),
+        (["explain", "--label", "nan"], "unknown class 'nan'"),
+        (["explain", "--of", "w9"], "known: a1[0], a2[0], b1[0], b2[0], b3[0], w1[0,0]"),
+        (["explain", "--output", "3", "--versus", "3"], "--versus 3 asks about a second output"),
+        (["explain", "--data", ""], "--data is empty"),
         (["explain", "--row", "2"], "--row is for a CSV file"),
         (["explain", "--out", "a.html", "--json"], "--json prints"),
         (["explain", "--out", ""], "--out is empty"),
@@ -383,3 +394,27 @@ def test_a_message_of_the_library_names_options() -> None:
         "z = 3, size 4 and x=2": "z = 3, size 4 and x=2",
     }
     assert {text: in_options(text) for text in texts} == texts
+
+
+def test_a_model_and_what_is_read_are_never_overwritten_by_what_is_shown(
+    neuron, digits_model, tmp_path
+) -> None:
+    model, scan = tmp_path / "model.json", tmp_path / "scan.png"
+    model.write_bytes(Path(digits_model).read_bytes())
+    scan.write_bytes(b"a picture")
+    before = model.read_bytes(), scan.read_bytes()
+    line = told(neuron("explain", model, scan, "--out", model))
+    assert "is a file that is read here; choose another name" in line
+    line = told(neuron("explain", digits_model, "--out", model))
+    assert "would take the place of a model; choose another name" in line
+    line = told(neuron("draw", model, scan, "--out", scan))
+    assert "is a file that is read here; choose another name" in line
+    assert (model.read_bytes(), scan.read_bytes()) == before
+    for _ in range(2):  # an explanation may take the place of an older one
+        assert neuron("explain", model, "--depth", 1, "--out", tmp_path / "why.json").code == 0
+
+
+def test_the_version_is_told_whatever_follows(neuron) -> None:
+    done = neuron("--version", "train")
+    assert done.code == 0
+    assert done.out.startswith("neuron 0")

@@ -124,7 +124,7 @@ def test_a_hidden_softmax_is_not_traced_but_the_terms_are_there():
     [
         ({"versus": 3}, "no output 3"),
         ({"versus": True}, "versus is the number"),
-        ({"output": 1, "versus": 1}, "both are 1"),
+        ({"output": 1, "versus": 1}, "both are 1. Give another one"),
     ],
 )
 def test_a_difference_that_makes_no_sense_is_refused(asked, says):
