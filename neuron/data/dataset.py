@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from operator import index
-from typing import TYPE_CHECKING, SupportsIndex, cast
+from typing import TYPE_CHECKING, SupportsFloat, SupportsIndex, cast
 
 from neuron.data.arrays import Inputs, Targets, is_array
 from neuron.data.checks import checked_inputs, checked_labels, checked_numbers
@@ -64,6 +64,11 @@ class Dataset:
             set_field(self, "classes", tuple(self.classes))
             set_field(self, "targets", checked_labels(self.targets, self.classes, self.name))
         if self.features is not None:
+            if not isinstance(self.features, list | tuple):
+                raise DataError(
+                    f"{self.name}: features lists the name of each input, such as ('age', 'size'); "
+                    f"got {self.features!r:.80}."
+                )
             set_field(self, "features", tuple(self.features))
         self._check_lengths()
 
@@ -121,6 +126,10 @@ class Dataset:
         Raises `DataError` for an index that is not 0 to n − 1, such as True in a mask, and
         for no indices.
         """
+        if not isinstance(indices, Iterable):
+            raise DataError(
+                f"{self.name}: take is given a list of places, such as [0, 2]; got {indices!r:.80}."
+            )
         chosen = list(indices)
         for i in chosen:
             if isinstance(i, bool) or not isinstance(i, SupportsIndex):
@@ -152,7 +161,7 @@ class Dataset:
         Raises `SettingError` when `fraction` is not between 0 and 1, and
         `DataError` when one side would be empty.
         """
-        if not 0.0 < fraction < 1.0:
+        if not (isinstance(fraction, SupportsFloat) and 0.0 < fraction < 1.0):
             raise SettingError(
                 f"a split's fraction lies between 0 and 1, such as 0.2; got {fraction!r}."
             )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Callable
+from typing import SupportsFloat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,11 +57,11 @@ def distort(
             f"expected pictures of shape (n, {rows * columns}), since image_shape is "
             f"{image_shape}; got {images.shape}."
         )
-    _check("rotate", rotate, rotate < math.inf, "of 0 or more")
-    _check("shear", shear, shear < math.inf, "of 0 or more")
-    _check("scale", scale, scale < 1.0, "from 0 to below 1")
-    _check("shift", shift, shift < math.inf, "of 0 or more")
-    _check("thickness", thickness, thickness <= 1.0, "from 0 to 1")
+    _check("rotate", rotate, lambda most: most < math.inf, "of 0 or more")
+    _check("shear", shear, lambda most: most < math.inf, "of 0 or more")
+    _check("scale", scale, lambda most: most < 1.0, "from 0 to below 1")
+    _check("shift", shift, lambda most: most < math.inf, "of 0 or more")
+    _check("thickness", thickness, lambda most: most <= 1.0, "from 0 to 1")
     rng = generator(rng)
     largest = np.array([math.radians(rotate), shear, scale, scale, shift, shift])
     amounts = largest * _evenly_spread(rng, len(images), 6)
@@ -85,9 +87,9 @@ def moved(
     return _sampled(images, _backward_maps(amounts, *image_shape), *image_shape)
 
 
-def _check(name: str, amount: float, small_enough: bool, limit: str) -> None:
+def _check(name: str, amount: float, fits: Callable[[float], bool], limit: str) -> None:
     """Refuse an amount that is negative or too large; nan is neither 0 nor more."""
-    if not (amount >= 0.0 and small_enough):
+    if not (isinstance(amount, SupportsFloat) and amount >= 0.0 and fits(amount)):
         raise SettingError(f"{name} is the largest change, a number {limit}; got {amount!r}.")
 
 

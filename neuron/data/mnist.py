@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from neuron.data.dataset import Dataset
 from neuron.data.fetch import Progress, cache_folder, fetch
+from neuron.data.files import path_of
 from neuron.data.idx import read_idx
 from neuron.data.image_recipe import ImagePreprocessing
 from neuron.maths.errors import FileAccessError, FileFormatError
@@ -89,7 +90,7 @@ def find_mnist(folder: str | Path | None = None) -> Path | None:
 
 
 def _places(folder: str | Path | None) -> list[Path]:
-    return [Path(folder)] if folder is not None else _usual_folders()
+    return [path_of(folder)] if folder is not None else _usual_folders()
 
 
 def holds_mnist(folder: Path) -> bool:

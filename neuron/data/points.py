@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
+from typing import SupportsFloat
 
 from neuron.data.dataset import Dataset
 from neuron.data.preprocessing import Preprocessing
 from neuron.maths.chance import SeedOrGenerator, generator, normal, shuffled, uniform
 from neuron.maths.errors import SettingError
-from neuron.maths.kinds import whole_number
+from neuron.maths.kinds import as_number, whole_number
 
 Point = tuple[float, float]
 
@@ -43,7 +44,7 @@ def circles(
 ) -> Dataset:
     """Make a circle of radius 1 around another of radius `factor` (0 < factor < 1)."""
     _check(n, noise, 2)
-    if not 0.0 < factor < 1.0:
+    if not (isinstance(factor, SupportsFloat) and 0.0 < factor < 1.0):
         raise SettingError(
             f"factor is the inner radius, between 0 and 1 (the outer's); got {factor!r}."
         )
@@ -108,7 +109,7 @@ def blobs(
         whole_number("classes", classes)
         turns = [2.0 * math.pi * k / classes for k in range(classes)]
         centres = [(2.0 * math.sin(t), 2.0 * math.cos(t)) for t in turns]
-    if any(len(centre) != 2 for centre in centres):
+    if not isinstance(centres, Sized) or not all(map(_is_pair, centres)):
         raise SettingError(f"each centre is a pair of numbers in the plane; got {centres!r:.80}.")
     _check(n, noise, len(centres))
     rng = generator(seed)
@@ -127,7 +128,7 @@ def squares_and_circles(
     With `noise` the points are moved afterwards, and a line may no longer do.
     """
     _check(n, noise, 2)
-    if not 0.0 <= gap <= 1.0:
+    if not (isinstance(gap, SupportsFloat) and 0.0 <= gap <= 1.0):
         raise SettingError(f"gap is the width of the empty strip, from 0 to 1; got {gap!r}.")
     rng = generator(seed)
     angle = uniform(rng, 0.0, 2.0 * math.pi)
@@ -147,6 +148,7 @@ def line(
 ) -> Dataset:
     """Make points around the line y = w₁x + w₀, for regression, with x from −1 to 1."""
     _check(n, noise, 1)
+    w1, w0 = as_number(w1), as_number(w0)
     rng = generator(seed)
     inputs, targets = [], []
     for _ in range(n):
@@ -154,6 +156,10 @@ def line(
         inputs.append([x])
         targets.append(w1 * x + w0 + normal(rng, 0.0, noise))
     return Dataset("line", inputs, targets, None, None, ("x",), Preprocessing())
+
+
+def _is_pair(centre: object) -> bool:
+    return isinstance(centre, Sized) and len(centre) == 2
 
 
 def _turns(n: int, classes: int) -> list[tuple[int, int]]:
@@ -188,5 +194,5 @@ def _check(n: int, noise: float, classes: int) -> None:
         raise SettingError(
             f"n is how many points to make, at least {classes} here (one for each class); got {n}."
         )
-    if not 0.0 <= noise < math.inf:
+    if not (isinstance(noise, SupportsFloat) and 0.0 <= noise < math.inf):
         raise SettingError(f"noise is a standard deviation of 0 or more; got {noise!r}.")

@@ -13,6 +13,7 @@ from neuron.draw.picture import Picture
 from neuron.draw.theme import theme_named
 from neuron.draw.values import value_picture
 from neuron.maths.errors import NumberError, SettingError
+from neuron.maths.kinds import whole_number
 from neuron.network.layer import Layer
 from neuron.network.matrix import MatrixLayer, NeuronView
 from neuron.network.mlp import MLP
@@ -63,7 +64,7 @@ def draw(
     Raises `NumberError` for what cannot be drawn, `ShapeError` for an x or names
     that do not fit, `SettingError` and `UnknownNameError` for settings that make no sense.
     """
-    _check(max_nodes, threshold)
+    _check(max_nodes, threshold, depth)
     look = theme_named(theme)
     if isinstance(thing, MLP | Layer | MatrixLayer | Neuron | NeuronView):
         part = part_of(thing, x, output=output, neuron=neuron, depth=depth)
@@ -129,9 +130,11 @@ def _values(thing: Any) -> list[Node]:
     return list(things)
 
 
-def _check(max_nodes: Any, threshold: Any) -> None:
+def _check(max_nodes: Any, threshold: Any, depth: Any) -> None:
     if isinstance(max_nodes, bool) or not isinstance(max_nodes, int) or max_nodes < 2:
         raise SettingError(f"max_nodes must be a whole number of at least 2, got {max_nodes!r}.")
+    if depth is not None:
+        whole_number("depth", depth)
     if threshold is not None and (
         isinstance(threshold, bool)
         or not isinstance(threshold, int | float)

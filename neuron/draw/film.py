@@ -81,8 +81,8 @@ class Film:
         """One frame, counted from 0; −1 is the last. Raises `SettingError` for one that is not."""
         from neuron.draw.frames import frame_svg
 
-        if not -len(self) <= number < len(self):
-            raise SettingError(f"there is no frame {number}; there are {len(self)}, from 0.")
+        if number not in range(-len(self), len(self)):
+            raise SettingError(f"there is no frame {number!r}; there are {len(self)}, from 0.")
         return frame_svg(self, number % len(self))
 
     def html(self) -> str:

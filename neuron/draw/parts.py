@@ -121,7 +121,7 @@ def part_of(
     `neuron` = (layer, unit) is one neuron with what goes into it; `output` is one
     of the outputs, and what leads to it; `depth` takes only so many last layers.
 
-    Raises `SettingError` for a neuron, output or depth that is not there.
+    Raises `SettingError` for a neuron or output that is not there.
     """
     part = _whole(thing, x)
     if neuron is not None:
@@ -142,8 +142,6 @@ def part_of(
         part = replace(part, only=(output,))
     if depth is None:
         return part
-    if isinstance(depth, bool) or not isinstance(depth, int) or depth < 1:
-        raise SettingError(f"depth must be a whole number of at least 1, got {depth!r}.")
     cut = max(0, len(part.layers) - depth)
     signal = part.x
     if signal is not None:

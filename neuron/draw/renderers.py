@@ -43,8 +43,8 @@ def render(
     """
     if file_format not in FORMATS:
         raise UnknownNameError("picture format", file_format, FORMATS)
-    if timeout <= 0:
-        raise SettingError(f"timeout must be above 0 seconds, got {timeout}.")
+    if not (isinstance(timeout, int | float) and timeout > 0):
+        raise SettingError(f"timeout must be above 0 seconds, got {timeout!r}.")
     data = source.encode("utf-8")
     if len(data) > LARGEST_SOURCE:
         raise RenderError(

@@ -54,11 +54,10 @@ def check_value(asked: str, given: Any) -> None:
 def one_example(x: Any) -> list[Any]:
     """The numbers of one example; raises `NumberError` for none, `ShapeError` for a batch."""
     if isinstance(x, str | bytes | dict) or not hasattr(x, "__len__"):
-        raise NumberError(f"explain_network expects one example, a row of numbers; got {x!r:.80}.")
+        raise NumberError(f"expected one example, a row of numbers; got {x!r:.80}.")
     if is_batch(x):
         raise ShapeError(
-            f"explain_network explains one example, and got a batch of {len(x)}. "
-            f"Give one row of it, such as x[0]."
+            f"expected one example, got a batch of {len(x)}. Give one row of it, such as x[0]."
         )
     return [number.data if isinstance(number, Node) else number for number in as_lists(x)]
 

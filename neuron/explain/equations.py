@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from neuron.explain.ascii import for_printing, readable
+from neuron.explain.checks import one_example
 from neuron.explain.latex import aligned, whole_document
 from neuron.explain.layout import check_width
 from neuron.explain.layout import equations as equation_lines
@@ -95,6 +96,8 @@ def equations(thing: Any, x: Sequence[Any] | None = None, *, numbers: bool = Fal
         )
     items: list[Equation] = []
     known: set[str] = set()
+    if x is not None:
+        one_example(x)
     given = None if x is None else as_lists(x)
     for layer in layers:
         outputs = layer.outputs(given)

@@ -14,10 +14,12 @@ from time import perf_counter
 from typing import Any
 
 from neuron.data import Dataset
+from neuron.data.dataset import check_dataset
 from neuron.maths.chance import SeedOrGenerator, generator, shuffled
 from neuron.maths.errors import NonFiniteError, SettingError, ShapeError
 from neuron.maths.kinds import whole_number
 from neuron.network import MLP
+from neuron.network.checks import check_network
 from neuron.network.inputs import as_lists
 from neuron.train.losses import Loss, loss_named
 from neuron.train.metrics import Evaluation, evaluate
@@ -135,13 +137,15 @@ class _Run:
                 f"augment is a function that returns changed inputs, augment(inputs, rng); got "
                 f"{self.augment!r:.80}."
             )
+        check_network(self.net)
         for data in (self.data, *([] if self.validation is None else [self.validation])):
-            self.loss.check(self.net, data)
+            check_dataset(data)
             if data.n_inputs != self.net.n_inputs:
                 raise ShapeError(
                     f"{data.name} has {data.n_inputs} inputs an example, and the network takes "
                     f"{self.net.n_inputs}. Build it with n_inputs={data.n_inputs}."
                 )
+            self.loss.check(self.net, data)
 
     def records(self) -> Iterator[Step | Epoch]:
         """All epochs, or as many as patience allows; the learning rate is put back at the end."""

@@ -172,6 +172,18 @@ def test_a_fraction_outside_0_to_1_is_refused(fraction: float) -> None:
         small().split(fraction, 0)
 
 
+def test_places_fractions_and_features_of_the_wrong_kind_are_refused() -> None:
+    for places in (3, None):
+        with pytest.raises(DataError, match="take is given a list of places"):
+            small().take(places)  # type: ignore[arg-type]
+    for fraction in ("a", None):
+        with pytest.raises(SettingError, match="a split's fraction lies between 0 and 1"):
+            small().split(fraction, 0)  # type: ignore[arg-type]
+    for features in (3, "ab"):
+        with pytest.raises(DataError, match="features lists the name of each input"):
+            small(features=features)
+
+
 def test_a_split_with_an_empty_side_is_refused() -> None:
     with pytest.raises(DataError, match="one side empty"):
         small().split(0.1, 0)

@@ -55,6 +55,11 @@ def no_usual_places(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return cache_folder() / "mnist"
 
 
+def test_what_is_no_name_of_a_folder_is_refused():
+    with pytest.raises(FileAccessError, match="expected the name of a file or folder"):
+        load_mnist(3)
+
+
 def test_the_real_files_hold_60000_and_10000_digits(mnist_folder: Path) -> None:
     train, test = load_mnist(mnist_folder)
     assert (train.inputs.shape, test.inputs.shape) == ((60_000, 784), (10_000, 784))

@@ -344,6 +344,8 @@ def test_what_is_no_picture_is_named() -> None:
         for asked in (lambda x: resize(x, (8, 8)), lambda x: distort(x, (8, 8), 0)):
             with pytest.raises(NumberError, match="expected an array of numbers"):
                 asked(picture)
+    with pytest.raises(SettingError, match="rotate is the largest change"):
+        distort(np.zeros((1, 64)), (8, 8), 0, rotate="a")  # type: ignore[arg-type]
     for size in (3, None, (8,), "88"):
         with pytest.raises(SettingError, match=r"a size is \(rows, columns\)"):
             distort(np.zeros((1, 64)), size, 0)

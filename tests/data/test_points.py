@@ -21,7 +21,7 @@ from neuron.data import (
     squares_and_circles,
     xor,
 )
-from neuron.maths.errors import SettingError
+from neuron.maths.errors import NeuronError, SettingError
 
 ALL: list[Callable[..., Dataset]] = [
     moons,
@@ -153,3 +153,18 @@ def test_points_tables_and_splits_work_without_numpy(
 
 def pairs(data: Dataset) -> list[tuple[Any, Any]]:
     return list(zip(data.inputs, data.targets, strict=True))
+
+
+@pytest.mark.parametrize("nonsense", ["a", None, []])
+def test_settings_that_are_no_numbers_are_refused(nonsense):
+    for made in (
+        lambda: moons(noise=nonsense),
+        lambda: circles(factor=nonsense),
+        lambda: squares_and_circles(gap=nonsense),
+        lambda: line(w1=nonsense),
+        lambda: line(w0=nonsense),
+        lambda: blobs(centres=3),
+        lambda: blobs(centres=[1]),
+    ):
+        with pytest.raises(NeuronError):
+            made()

@@ -324,6 +324,11 @@ def test_settings_that_make_no_sense_are_named(xor):
         draw(Value(1.0), level="layers")
     with pytest.raises(UnknownNameError, match="level"):
         draw(xor, level="atoms")
+    for depth in (0, "a", 1.5):
+        with pytest.raises(SettingError, match="depth must be a whole number of at least 1"):
+            draw(Value(1.0) * 2, depth=depth)
+    with pytest.raises(SettingError, match="timeout must be above 0 seconds, got 'a'"):
+        draw(xor).svg(timeout="a")
     for kind in ("theme", "level"):
         with pytest.raises(UnknownNameError, match=f"unknown {kind} "):
             draw(xor, **{kind: ["print"]})

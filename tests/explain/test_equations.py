@@ -99,3 +99,12 @@ def test_equations_show_themselves_in_every_format():
 def test_bad_questions_about_equations_get_clear_answers(ask, error, says):
     with pytest.raises(error, match=says):
         ask()
+
+
+def test_equations_are_worked_out_for_one_example():
+    net = MLP(2, [2, 1])
+    for nothing in (3, "ab", {}):
+        with pytest.raises(NumberError, match="expected one example, a row of numbers"):
+            equations(net, nothing)
+    with pytest.raises(ShapeError, match="expected one example, got a batch of 2"):
+        equations(net, [[1.0, 2.0], [3.0, 4.0]])

@@ -284,7 +284,7 @@ def test_settings_that_do_not_fit_are_refused_before_anything_changes():
     with pytest.raises(SettingError, match="needs a linear last layer; this network's is sigmoid"):
         fit(MLP(2, [1]), POINTS, loss="hinge")
     with pytest.raises(ShapeError, match="has 2 inputs an example, and the network takes 3"):
-        fit(MLP(3, [1]), POINTS)
+        fit(MLP(3, [1, 3]), POINTS)
     with pytest.raises(UnknownNameError, match="unknown optimiser 'sdg'"):
         optimiser_named("sdg")
     with pytest.raises(SettingError, match="learning_rate must be"):
