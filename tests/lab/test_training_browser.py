@@ -583,7 +583,10 @@ def test_nothing_is_clipped_at_any_width(new_page: Any, lab: Any, data: str) -> 
             assert bench.page.evaluate(CLIPPED) == [], f"{language}, {width} pixels"
 
 
-@pytest.mark.parametrize("data", ["moons", "spiral", "digits"])
+@pytest.mark.parametrize(
+    "data",
+    ["spiral", *(pytest.param(name, marks=pytest.mark.slow) for name in ("moons", "digits"))],
+)
 def test_a_network_of_usual_size_is_drawn_whole_at_any_width(
     new_page: Any, lab: Any, data: str
 ) -> None:
