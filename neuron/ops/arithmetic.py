@@ -29,18 +29,18 @@ def _power_by_base(a: Any, b: Any, y: Any) -> Any:
     """∂aᵇ/∂a = b·aᵇ⁻¹, and 0 for a⁰, which is constant.
 
     From y = aᵇ where that has its digits, because the rounding of b − 1 would be
-    magnified by log a. Elsewhere by halves, since aᵇ⁻¹ may vanish where b·aᵇ⁻¹ does
-    not; beyond 2⁵³, where b − 1 is b, from aᵇ ÷ a.
+    magnified by log a. Where it has lost them, by halves, since aᵇ⁻¹ may vanish where
+    b·aᵇ⁻¹ does not; beyond 2⁵³, where b − 1 is b, from aᵇ ÷ a.
     """
     lost = (abs(y) <= TINY) | (abs(y) >= math.inf)
     from_y = f.where(abs(a) > 1, f.divide(y, a) * b, f.divide(b * y, a))
-    if (lost | _is_zero(a) | _is_zero(b)) is False:
+    if (lost | _is_zero(b)) is False:
         return from_y  # as nearly always; only a single number can tell
     root, sign = f.power(abs(a), (b - 1) / 2), f.power(f.sign(a), b - 1)
     half = f.power(abs(a), b / 2)
     by_halves = f.where(abs(b) < 2.0**53, b * root * (root * sign), b * half * f.divide(half, a))
-    slope = f.where(lost, by_halves, from_y)
-    return f.where(_is_zero(b), 0, f.where(_is_zero(a), b * f.power(a, b - 1), slope))
+    lost_slope = f.where(_is_zero(a), b * f.power(a, b - 1), by_halves)
+    return f.where(_is_zero(b), 0, f.where(lost, lost_slope, from_y))
 
 
 def _power_by_exponent(a: Any, b: Any, y: Any) -> Any:

@@ -137,6 +137,13 @@ def test_second_derivatives_of_a_network_agree_on_both_backends(np):
     assert found[0] == pytest.approx(found[1], rel=1e-12)
 
 
+def test_a_matrix_product_moves_along_either_of_its_matrices_alone(np):
+    a, b = np.array([[1.0, 2.0], [0.0, -1.0]]), np.array([[3.0, 0.5], [-2.0, 4.0]])
+    left, right, direction = Value(a), Value(b), np.array([[1.0, -1.0], [2.0, 0.0]])
+    assert (jvp(left @ right, {left: direction}) == direction @ b).all()
+    assert (jvp(left @ right, {right: direction}) == a @ direction).all()
+
+
 def test_a_batch_moves_along_a_bias_in_forward_mode(np):
     net = MLP(2, [2], seed=1, backend="numpy")
     bias = net.layers[0].biases

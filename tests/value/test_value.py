@@ -27,6 +27,13 @@ def test_operators_calculate_as_python_does_with_values_on_either_side(a, b):
         assert result.data == expected
 
 
+def test_a_square_is_an_operation_of_its_own_where_the_exponent_is_a_plain_two():
+    x = Value(3.0)
+    assert [(x**two).op.name for two in (2, 2.0)] == ["square"] * 2
+    assert [(x**other).op.name for other in (3, Value(2.0), True)] == ["power"] * 3
+    assert (x**2).data == (x ** Value(2.0)).data == x.square().data == 9.0
+
+
 def test_powers_take_values_on_both_sides():
     x, y = Value(2.0), Value(3.0)
     assert (x**y).data == 8.0
