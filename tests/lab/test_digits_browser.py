@@ -588,6 +588,7 @@ def test_the_whole_network_is_there_as_tables(desk: Desk) -> None:
     assert desk.page.locator("#tables table.pixels td").count() == 784
 
 
+@pytest.mark.slow
 def test_nothing_sticks_out_or_overlaps(new_page: Any, lab: Any) -> None:
     desk = Desk(new_page(locale="es-ES"), lab)
     desk.draw(UPPER)

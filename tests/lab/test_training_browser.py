@@ -569,7 +569,8 @@ CLIPPED = """() => {
 }"""
 
 
-@pytest.mark.parametrize("data", [pytest.param("moons", marks=pytest.mark.slow), "digits"])
+@pytest.mark.slow
+@pytest.mark.parametrize("data", ["moons", "digits"])
 def test_nothing_is_clipped_at_any_width(new_page: Any, lab: Any, data: str) -> None:
     bench = Bench(new_page(), lab, data)
     bench.press("#epoch")
