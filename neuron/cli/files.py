@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from neuron.data.files import replacing
+from neuron.data.files import make_folder, replacing
 from neuron.maths.errors import (
-    FileAccessError,
     FileFormatError,
     SettingError,
     UnknownNameError,
@@ -83,15 +82,6 @@ def made_folder(path: str | Path) -> Path:
     """A folder that can be written, created where it is missing; raises `FileAccessError`."""
     if not str(path):
         raise SettingError("--out is empty; name a folder, such as --out neuron-demo.")
-    folder = Path(path)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        if isinstance(error, FileExistsError | NotADirectoryError):
-            reason = "there is a file of that name in its place"
-        raise FileAccessError(
-            f"cannot make the folder {str(path)!r}: {reason}. Choose another place."
-        ) from error
+    folder = make_folder(path)
     check_can_be_written(folder / "index.html")
     return folder

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, Protocol
 
-from neuron.data.files import replacing
+from neuron.data.files import make_folder, replacing
 from neuron.maths.errors import FileAccessError
 
 #: Called with the name of the file, the bytes so far, and the bytes in all (None: unknown).
@@ -71,12 +71,7 @@ def fetch(
     can't be written.
     """
     target = folder / f"{name}.gz"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise FileAccessError(
-            f"can't make the folder {folder}: {error.strerror or error}. Choose another one."
-        ) from error
+    make_folder(folder)
     answers = []
     for mirror in mirrors:
         url = f"{mirror.rstrip('/')}/{name}.gz"

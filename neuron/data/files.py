@@ -36,6 +36,21 @@ def path_of(given: str | os.PathLike[str]) -> Path:
         ) from error
 
 
+def make_folder(path: str | os.PathLike[str]) -> Path:
+    """A folder, created where it is missing. Raises `FileAccessError` where it cannot be."""
+    folder = path_of(path)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        if isinstance(error, FileExistsError | NotADirectoryError):
+            reason = "there is a file of that name in its place"
+        raise FileAccessError(
+            f"cannot make the folder {str(folder)!r}: {reason}. Choose another place."
+        ) from error
+    return folder
+
+
 def read_bytes(path: str | os.PathLike[str]) -> bytes:
     """Read a whole file. Raises `FileAccessError` where it cannot be read."""
     try:

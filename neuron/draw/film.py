@@ -11,7 +11,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from neuron.data.files import path_of, write_bytes
+from neuron.data.files import make_folder, path_of, write_bytes
 from neuron.data.moving import FORMATS
 from neuron.draw.dot import source, tidy
 from neuron.draw.drawing import with_alternative_text
@@ -23,7 +23,7 @@ from neuron.draw.steps import forward_steps, steps
 from neuron.draw.theme import Theme, theme_named
 from neuron.draw.values import picture_of
 from neuron.draw.wording import data_text, grad_text, number_text
-from neuron.maths.errors import FileAccessError, SettingError, UnknownNameError
+from neuron.maths.errors import SettingError, UnknownNameError
 from neuron.maths.vector import Vector
 from neuron.ops.row import Setting
 from neuron.value.node import Node
@@ -113,13 +113,7 @@ class Film:
 
     def save_frames(self, folder: str | PathLike[str]) -> list[Path]:
         """Write every frame as an SVG into a folder, which is made; returns their paths."""
-        folder = path_of(folder)
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise FileAccessError(
-                f"cannot make the folder {str(folder)!r}: {error.strerror}. Choose another place."
-            ) from error
+        folder = make_folder(folder)
         paths = []
         for number in range(len(self)):
             paths.append(folder / f"frame_{number:04d}.svg")
